@@ -1,0 +1,1 @@
+"""The concepts, one small file each. Pure Python, no third-party imports."""

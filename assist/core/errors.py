@@ -1,0 +1,65 @@
+"""Errors a user can do something about: what failed, why, what to do.
+
+One catalogue, so that every sentence is written with care and translated.
+Raise ``AssistError("code", name=value)``; the edges (command line, web) show
+``str(error)`` in the user's language and never a traceback.
+"""
+
+from __future__ import annotations
+
+from assist.core.language import N_, Language, _
+
+CATALOGUE: dict[str, str] = {
+    # files
+    "not-found": N_("Ik kan {path} niet vinden. Kijk of de naam en de map kloppen."),
+    "is-folder": N_("{path} is een map. Geef één bestand, of gebruik assist batch."),
+    "not-readable": N_("Ik mag {path} niet lezen. Vraag leesrechten, of kopieer het bestand."),
+    "empty-file": N_("{path} is leeg. Kies een ander bestand, of maak het opnieuw."),
+    "exists": N_("{path} bestaat al. Kies een andere naam, of geef --force om te vervangen."),
+    "not-writable": N_(
+        "Ik kan {path} niet schrijven ({reason}). Kies een map waarin u mag schrijven."
+    ),
+    "disk-full": N_(
+        "De schijf is vol, dus {path} is niet geschreven. Maak ruimte en probeer opnieuw."
+    ),
+    "unknown-format": N_("Ik ken het soort bestand van {path} niet. Ik kan overweg met: {known}."),
+}
+
+
+class AssistError(Exception):
+    """A fault in the input or the surroundings; exit status 1.
+
+    Parameters
+    ----------
+    code : str
+        Key of `CATALOGUE`.
+    **details
+        Fill the sentence's braces.
+
+    Examples
+    --------
+    >>> str(AssistError("not-found", path="x.wav"))
+    'Ik kan x.wav niet vinden. Kijk of de naam en de map kloppen.'
+    """
+
+    def __init__(self, code: str, **details: object) -> None:
+        if code not in CATALOGUE:
+            raise KeyError(f"unknown error code: {code}")
+        self.code = code
+        self.details = details
+        super().__init__(code, details)
+
+    def message(self, language: Language | None = None) -> str:
+        """One sentence in the given language, or the current one."""
+        return _(CATALOGUE[self.code], language).format(**self.details)
+
+    def __str__(self) -> str:
+        return self.message()
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Survives a trip between Dask workers.
+        return (_rebuild, (self.code, self.details))
+
+
+def _rebuild(code: str, details: dict[str, object]) -> AssistError:
+    return AssistError(code, **details)

@@ -1,0 +1,119 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from assist.core.errors import AssistError
+
+
+def check_readable(path: Path) -> None:
+    """Refuse what cannot be an input file.
+
+    Raises
+    ------
+    AssistError
+        ``not-found``, ``is-folder``, ``not-readable`` or ``empty-file``.
+    """
+    try:
+        if not path.exists():
+            raise AssistError("not-found", path=path)
+        if path.is_dir():
+            raise AssistError("is-folder", path=path)
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise AssistError("empty-file", path=path)
+    except PermissionError as error:
+        raise AssistError("not-readable", path=path) from error
+    except OSError as error:
+        raise AssistError("not-found", path=path) from error
+
+
+def check_writable(path: Path, *, force: bool = False) -> None:
+    """Refuse an output early, before hours of work.
+
+    Raises
+    ------
+    AssistError
+        ``exists`` (without ``force``) or ``not-writable``.
+    """
+    if path.is_dir():
+        raise AssistError("is-folder", path=path)
+    if path.exists() and not force:
+        raise AssistError("exists", path=path)
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        probe, name = tempfile.mkstemp(prefix=".assist-", dir=path.parent)
+        os.close(probe)
+        os.unlink(name)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn the system's refusals into sentences."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+            raise AssistError("disk-full", path=path) from error
+        reason = error.strerror or type(error).__name__
+        raise AssistError("not-writable", path=path, reason=reason) from error
+
+
+@contextlib.contextmanager
+def written_whole(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
+    """Open a temporary file that takes the place of ``path`` only when all went well.
+
+    Temporary file in the same folder, flush, fsync, rename. On any exception, an
+    interrupt included, ``path`` stays as it was.
+
+    Raises
+    ------
+    AssistError
+        ``exists``, ``not-writable`` or ``disk-full``.
+    """
+    check_writable(path, force=force)
+    with _told(path):
+        handle, name = tempfile.mkstemp(prefix=".assist-", suffix=path.suffix, dir=path.parent)
+    temporary = Path(name)
+    try:
+        with _told(path):
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            umask = os.umask(0)
+            os.umask(umask)
+            temporary.chmod(0o666 & ~umask)
+            os.replace(temporary, path)
+            _sync_folder(path.parent)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last; Windows has no counterpart and needs none."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def write_bytes(path: Path, data: bytes, *, force: bool = False) -> None:
+    """Write a whole file or nothing; see `written_whole`."""
+    with written_whole(path, force=force) as file:
+        file.write(data)
+
+
+def write_text(path: Path, text: str, *, force: bool = False) -> None:
+    """Write a whole UTF-8 file or nothing; see `written_whole`."""
+    write_bytes(path, text.encode("utf-8"), force=force)

@@ -1,0 +1,47 @@
+"""Stable identifiers."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+
+def _digest(*parts: object) -> str:
+    # Length-prefixed, so that ("ab", "c") and ("a", "bc") differ.
+    joined = b"".join(
+        f"{len(b)}:".encode() + b for b in (str(p).encode("utf-8", "surrogatepass") for p in parts)
+    )
+    return hashlib.sha256(joined).hexdigest()
+
+
+def statement_id(kind: str, session: str, utterance: int, start_char: int, exact: str) -> str:
+    """Id of a suggestion: it follows from session, place and words alone.
+
+    Examples
+    --------
+    >>> a = statement_id("effect", "s", 17, 4, "straks durft niemand nog wat te zeggen")
+    >>> a == statement_id("effect", "s", 17, 4, "straks durft niemand nog wat te zeggen")
+    True
+    >>> a[:2]
+    'e-'
+    """
+    words = unicodedata.normalize("NFC", exact)
+    return f"{kind[0]}-{_digest(kind, session, utterance, start_char, words)[:16]}"
+
+
+def content_id(data: bytes) -> str:
+    """Id of a session that brings none: from its contents, so a renamed file keeps it."""
+    return f"s-{hashlib.sha256(data).hexdigest()[:16]}"
+
+
+def slug(text: str) -> str:
+    """Lower-case ASCII file-name part.
+
+    Examples
+    --------
+    >>> slug("Scanauto's in Waalhoven: één jaar")
+    'scanautos-in-waalhoven-een-jaar'
+    """
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.replace("'", "").lower()).strip("-")
