@@ -1,0 +1,50 @@
+# The README's two commands are `make demo` and `make test`; each sets up what it needs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+OUT ?= demo-out
+
+.PHONY: demo test lint lock train bench messages clean
+
+demo: $(VENV)/.user
+	$(BIN)/python -m assist.examples $(OUT)
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+train: $(VENV)/.dev  ## Retrain every model from the corpus, with fixed seeds.
+	$(BIN)/python -m assist.training
+
+bench: $(VENV)/.dev  ## Speed and memory, as a table.
+	$(BIN)/python -m tests.benchmarks
+
+messages: $(VENV)/.dev  ## Collect the Dutch sentences; then complete assist/locale/en by hand.
+	$(BIN)/python -m assist.training.messages
+
+lock: $(VENV)/.dev  ## Pin every dependency anew.
+	$(PIP) install -q uv
+	$(BIN)/uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-header --output-file requirements.lock pyproject.toml
+
+$(VENV)/.user: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install -q -c requirements.lock -e ".[models]"
+	touch $@
+
+$(VENV)/.dev: pyproject.toml requirements.lock
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install -q -c requirements.lock -e ".[dev]"
+	touch $@
+
+clean:
+	rm -rf $(VENV) $(OUT) .pytest_cache .mypy_cache .ruff_cache

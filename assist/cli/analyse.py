@@ -1,0 +1,140 @@
+"""``assist analyse``: a recording or a transcript to a value map."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assist.core.language import _
+
+if TYPE_CHECKING:
+    from assist.core.transcript import Session
+    from assist.core.valuemap import ValueMap
+    from assist.pipeline import AnalyseOptions
+
+STDOUT = Path("-")
+
+
+def analyse(
+    source: Path,
+    outputs: list[Path],
+    options: AnalyseOptions,
+    *,
+    session: Session | None = None,
+    force: bool = False,
+    keep_names: bool = False,
+) -> ValueMap:
+    """Analyse one session and write each output whole.
+
+    Every output is checked before the work starts, and a fault in one leaves the
+    others as they were.
+
+    Raises
+    ------
+    AssistError
+        For anything wrong with the input, an output or the surroundings.
+    """
+    from assist.cli.progress import shown
+    from assist.core.files import check_readable, check_writable
+    from assist.export import check_known, export
+    from assist.pipeline import Finished, Pipeline
+
+    check_readable(source)
+    for output in outputs:
+        if output != STDOUT:
+            check_known(output)
+            check_writable(output, force=force)
+    valuemap = None
+    with shown(str(source)) as show:
+        for event in Pipeline(options).analyse(source, session=session):
+            show(event)
+            if isinstance(event, Finished):
+                valuemap = event.valuemap
+    if valuemap is None:
+        raise RuntimeError("the pipeline ended without a value map")
+    for output in outputs:
+        if output == STDOUT:
+            _to_stdout(valuemap, keep_names=keep_names)
+        else:
+            export(valuemap, output, force=force, keep_names=keep_names)
+    if not outputs:
+        from assist.export.summary import summary
+
+        print(summary(valuemap, keep_names=keep_names))
+    return valuemap
+
+
+def _to_stdout(valuemap: ValueMap, *, keep_names: bool) -> None:
+    from assist.export.pseudonymise import pseudonymise
+    from assist.valuemap.file import dumps
+
+    sys.stdout.write(dumps(valuemap if keep_names else pseudonymise(valuemap)))
+    sys.stdout.flush()
+
+
+def analyse_command(
+    source: Annotated[
+        Path | None,
+        typer.Argument(metavar="INPUT", help=_("Opname of transcript."), show_default=False),
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help=_("Bestand om te maken: .json .graphml .csv .html .docx; mag vaker. - is stdout."),
+            show_default=False,
+        ),
+    ] = None,
+    title: Annotated[str, typer.Option(help=_("Titel van de sessie."))] = "",
+    technology: Annotated[str, typer.Option(help=_("Over welke technologie het gaat."))] = "",
+    date: Annotated[str, typer.Option(help=_("Datum van de sessie, als 2026-11-22."))] = "",
+    model: Annotated[str, typer.Option(help=_("Spraakmodel: een naam of een map."))] = "base",
+    encoder: Annotated[str, typer.Option(help=_("Zinsmodel: een naam of een map."))] = "",
+    nlp: Annotated[str, typer.Option(help=_("Taalmodel van spaCy, als nl_core_news_md."))] = "",
+    lexicon: Annotated[str, typer.Option(help=_("Eigen lijst met waarden (.ttl)."))] = "",
+    device: Annotated[str, typer.Option(help=_("Waarop rekenen: auto, cpu of cuda."))] = "auto",
+    compute_type: Annotated[
+        str, typer.Option(help=_("Rekenwijze van het spraakmodel: auto, int8, float16..."))
+    ] = "auto",
+    threads: Annotated[int, typer.Option(help=_("Aantal rekendraden; 0 kiest zelf."), min=0)] = 0,
+    keep_names: Annotated[
+        bool, typer.Option("--keep-names", help=_("Laat namen staan in wat u maakt."))
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Vervang bestanden die al bestaan."))
+    ] = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help=_("Toon het JSON-schema van de waardenkaart."))
+    ] = False,
+) -> None:
+    if schema:
+        from assist.valuemap.file import schema as valuemap_schema
+
+        print(json.dumps(valuemap_schema(), ensure_ascii=False, indent=1))
+        return
+    if source is None:
+        raise typer.BadParameter(_("geef een opname of een transcript."), param_hint="INPUT")
+    from assist.core.transcript import Session
+    from assist.pipeline import AnalyseOptions
+
+    analyse(
+        source,
+        output or [],
+        AnalyseOptions(
+            asr=model,
+            encoder=encoder,
+            nlp=nlp,
+            lexicon=lexicon,
+            device=device,
+            compute_type=compute_type,
+            threads=threads,
+        ),
+        session=Session(id="", title=title, technology=technology, recorded=date),
+        force=force,
+        keep_names=keep_names,
+    )

@@ -1,0 +1,63 @@
+"""Typer, spoken in the user's language."""
+
+from __future__ import annotations
+
+import gettext
+import os
+from typing import TYPE_CHECKING, Any
+
+from assist.core.language import LOCALE_DIR, _, current_language
+
+if TYPE_CHECKING:
+    import typer
+
+
+class UsageFault(Exception):
+    """Wrong usage of the command line, in one sentence; exit status 2."""
+
+
+def translate_typer() -> None:
+    """Let Typer's own words (Options, Arguments...) come from our catalogue.
+
+    Typer asks the standard library's default gettext domain, at import: call this first.
+    """
+    gettext.bindtextdomain("typer", str(LOCALE_DIR))
+    gettext.textdomain("typer")
+    os.environ["LANGUAGE"] = current_language()
+
+
+def call(app: typer.Typer, arguments: list[str]) -> int:
+    """Run the app and return its exit status.
+
+    Raises
+    ------
+    UsageFault
+        For an unknown command or option, a missing or impossible value.
+    """
+    from typer.exceptions import Abort, TyperException
+
+    try:
+        status: Any = app(arguments, standalone_mode=False, prog_name="assist")
+    except TyperException as error:
+        raise UsageFault(_sentence(error)) from error
+    except Abort:
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _sentence(error: Any) -> str:
+    """One sentence: what is wrong with the command line, and where to find help."""
+    what = _("Deze opdracht klopt niet: {detail}").format(detail=error.format_message())
+    match type(error).__name__:
+        case "NoSuchOption":
+            what = _("Ik ken de keuze {option} niet.").format(option=error.option_name)
+        case "MissingParameter":
+            what = _("Er ontbreekt iets: {name}.").format(name=error.param.get_error_hint())
+        case "BadParameter" if error.param is not None:
+            what = _("Dit kan niet bij {name}: {detail}").format(
+                name=error.param.get_error_hint(), detail=error.message
+            )
+        case "NoSuchCommand":
+            what = _("Ik ken die opdracht niet: {detail}").format(detail=error.message)
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "assist"
+    return _("{what} Hulp: {command} --help").format(what=what, command=command)

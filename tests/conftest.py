@@ -1,0 +1,61 @@
+"""Shared by all tests: an own data folder, and no network unless a test serves it itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Tests never touch the user's sessions, models or lexicon."""
+    folder = tmp_path_factory.mktemp("assist-data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ASSIST_DATA", str(folder))
+        patch.setenv("ASSIST_MODELS", str(folder / "models"))
+        patch.setenv("ASSIST_LEXICON", str(folder / "lexicon.ttl"))
+        patch.delenv("ASSIST_LANG", raising=False)
+        patch.delenv("ASSIST_DEBUG", raising=False)
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def dutch() -> Iterator[None]:
+    """Every test starts in Dutch."""
+    from assist.core.language import set_language
+
+    set_language("nl")
+    yield
+    set_language("nl")
+
+
+@pytest.fixture
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any attempt to open a socket to anywhere fails the test."""
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise AssertionError(f"a connection was opened: {args}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Debian's Chromium; without it a user's tests skip, but CI's fail."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        message = "Chromium is missing; install it with: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
