@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from assist.understand.understander import Understander, Understanding
     from assist.values.suggest import ValueSuggester
 
+ModelKind = Literal["asr", "encoder", "statements", "values"]
 Stage = Literal["load", "transcribe", "understand", "value", "map"]
 
 

@@ -41,11 +41,11 @@ def run(arguments: list[str]) -> int:
     try:
         # Only now: help texts are made in the user's language when the commands are loaded.
         from assist.cli.app import make_app
-        from assist.cli.usage import UsageFault, call
+        from assist.cli.usage import UsageError, call
 
         try:
             status = call(make_app(), arguments)
-        except UsageFault as fault:
+        except UsageError as fault:
             _complain(str(fault))
             return WRONG_USAGE
     except AssistError as error:
@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
         return 0
     except MemoryError:
         _complain(
-            _("Er is te weinig geheugen. Sluit andere programma's of kies een kleiner model.")
+            _("Er is te weinig geheugen. Sluit andere programma's, of kies een kleiner model.")
         )
         return 1
     except Exception as error:

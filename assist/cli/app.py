@@ -44,7 +44,7 @@ def make_app() -> typer.Typer:
         version: Annotated[
             bool,
             typer.Option(
-                "--version", callback=_tell_version, is_eager=True, help=_("Toon versie.")
+                "--version", callback=_tell_version, is_eager=True, help=_("Toon de versie.")
             ),
         ] = False,
     ) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import typer
 
 
-class UsageFault(Exception):
+class UsageError(Exception):
     """Wrong usage of the command line, in one sentence; exit status 2."""
 
 
@@ -31,7 +31,7 @@ def call(app: typer.Typer, arguments: list[str]) -> int:
 
     Raises
     ------
-    UsageFault
+    UsageError
         For an unknown command or option, a missing or impossible value.
     """
     from typer.exceptions import Abort, TyperException
@@ -39,7 +39,7 @@ def call(app: typer.Typer, arguments: list[str]) -> int:
     try:
         status: Any = app(arguments, standalone_mode=False, prog_name="assist")
     except TyperException as error:
-        raise UsageFault(_sentence(error)) from error
+        raise UsageError(_sentence(error)) from error
     except Abort:
         return 1
     return status if isinstance(status, int) else 0

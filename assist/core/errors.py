@@ -23,6 +23,20 @@ CATALOGUE: dict[str, str] = {
         "De schijf is vol, dus {path} is niet geschreven. Maak ruimte en probeer opnieuw."
     ),
     "unknown-format": N_("Ik ken het soort bestand van {path} niet. Ik kan overweg met: {known}."),
+    # valuemap
+    "valuemap-not-json": N_(
+        "{path} is geen leesbaar JSON-bestand. Kies een waardenkaart die assist heeft gemaakt."
+    ),
+    "valuemap-foreign": N_(
+        "{path} is geen waardenkaart. Kies een bestand dat assist heeft gemaakt,"
+        " of geef een transcript aan assist analyse."
+    ),
+    "valuemap-other-version": N_(
+        "{path} is gemaakt als {found}, maar ik lees {known}. Neem een nieuwere versie van assist."
+    ),
+    "valuemap-broken": N_(
+        "De waardenkaart {path} is beschadigd: {reason}. Maak haar opnieuw met assist analyse."
+    ),
 }
 
 

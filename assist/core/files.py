@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -49,9 +49,14 @@ def check_writable(path: Path, *, force: bool = False) -> None:
         raise AssistError("exists", path=path)
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        probe, name = tempfile.mkstemp(prefix=".assist-", dir=path.parent)
-        os.close(probe)
-        os.unlink(name)
+        probe = _beside(path)
+        probe.touch(exist_ok=False)
+        probe.unlink()
+
+
+def _beside(path: Path) -> Path:
+    """A new name in the same folder; a file made there gets the user's usual permissions."""
+    return path.parent / f".assist-{secrets.token_hex(8)}{path.suffix}"
 
 
 @contextlib.contextmanager
@@ -79,19 +84,14 @@ def written_whole(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
         ``exists``, ``not-writable`` or ``disk-full``.
     """
     check_writable(path, force=force)
-    with _told(path):
-        handle, name = tempfile.mkstemp(prefix=".assist-", suffix=path.suffix, dir=path.parent)
-    temporary = Path(name)
+    temporary = _beside(path)
     try:
         with _told(path):
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("xb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            umask = os.umask(0)
-            os.umask(umask)
-            temporary.chmod(0o666 & ~umask)
-            os.replace(temporary, path)
+            temporary.replace(path)
             _sync_folder(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)

@@ -71,13 +71,16 @@ class Reason:
     note: str = ""
 
 
+NO_REASON = Reason()
+
+
 @dataclass(frozen=True, slots=True)
 class ValueSuggestion:
     """A value behind a statement; ``score`` in [0, 1]."""
 
     value: str
     score: float
-    because: Reason = Reason()
+    because: Reason = NO_REASON
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class EffectLink:
 
     effect: str
     score: float
-    because: Reason = Reason()
+    because: Reason = NO_REASON
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Effect:
     values: tuple[ValueSuggestion, ...] = ()
     status: Status = "suggested"
     wording: str = ""
-    because: Reason = Reason()
+    because: Reason = NO_REASON
 
     @property
     def kind(self) -> Kind:
@@ -126,7 +129,7 @@ class Option:
     effects: tuple[EffectLink, ...] = ()
     status: Status = "suggested"
     wording: str = ""
-    because: Reason = Reason()
+    because: Reason = NO_REASON
 
     @property
     def kind(self) -> Kind:

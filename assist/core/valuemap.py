@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from assist.core.statement import Effect, Option, Reason, Statement, Status
+from assist.core.statement import NO_REASON, Effect, Option, Reason, Statement, Status
 from assist.core.transcript import Session, Transcript
 
 SCHEMA = "valuemap/1"
@@ -46,7 +46,7 @@ class Link:
     target: str
     kind: LinkKind
     score: float = 1.0
-    because: Reason = Reason()
+    because: Reason = NO_REASON
     status: Status = "suggested"
 
 
