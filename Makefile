@@ -8,7 +8,7 @@ OUT ?= demo-out
 .PHONY: demo test lint lock train bench messages clean
 
 demo: $(VENV)/.user
-	$(BIN)/python -m assist.examples $(OUT)
+	$(BIN)/assist demo $(OUT)
 
 test: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -29,8 +29,11 @@ train: $(VENV)/.dev  ## Retrain every model from the corpus, with fixed seeds.
 bench: $(VENV)/.dev  ## Speed and memory, as a table.
 	$(BIN)/python -m tests.benchmarks
 
-messages: $(VENV)/.dev  ## Collect the Dutch sentences; then complete assist/locale/en by hand.
-	$(BIN)/python -m assist.training.messages
+messages: $(VENV)/.dev  ## Collect the Dutch sentences; complete assist/locale/en by hand, then again.
+	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --omit-header --no-location --sort-output -o build/assist.pot assist
+	$(BIN)/pybabel -q update -i build/assist.pot -d assist/locale -D assist -l en --no-fuzzy-matching --omit-header --ignore-pot-creation-date
+	$(BIN)/pybabel -q compile -d assist/locale -D assist
+	$(BIN)/pybabel -q compile -d assist/locale -D typer
 
 lock: $(VENV)/.dev  ## Pin every dependency anew.
 	$(PIP) install -q uv

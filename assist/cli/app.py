@@ -19,6 +19,7 @@ def make_app() -> typer.Typer:
     from assist.cli.analyse import analyse_command
     from assist.cli.batch import batch_command
     from assist.cli.compare import compare_command
+    from assist.cli.demo import demo_command
     from assist.cli.doctor import doctor_command
     from assist.cli.evaluate import evaluate_command
     from assist.cli.lexicon import lexicon_app
@@ -55,6 +56,7 @@ def make_app() -> typer.Typer:
     app.command("batch", help=_("Veel sessies in één keer."))(batch_command)
     app.command("compare", help=_("Vergelijk sessies."))(compare_command)
     app.command("serve", help=_("Start de werkplek in uw browser."))(serve_command)
+    app.command("demo", help=_("Maak het meegeleverde voorbeeld."))(demo_command)
     app.add_typer(models_app, name="models", help=_("Welke modellen er zijn; ophalen, nakijken."))
     app.add_typer(lexicon_app, name="lexicon", help=_("De lijst met waarden."))
     app.command("evaluate", help=_("Meet tegen sessies met de hand gelabeld."))(evaluate_command)
