@@ -1,0 +1,1 @@
+"""Statements + values -> value map: linking, clusters, gaps, layout, drawing, the contract file."""

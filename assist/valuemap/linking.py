@@ -1,0 +1,204 @@
+"""Which effects does an option answer?
+
+Each pair of an option and an effect gets a few plain features and a logistic score; each
+option then keeps its best effect and what comes close to it. The weights come from
+annotated sessions (`assist.training.links` makes them anew and measures them).
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from assist.core.protocols import Encoder
+from assist.core.statement import Effect, EffectLink, Option, Reason, Statement
+from assist.core.transcript import Transcript
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+FEATURES = ("similar", "same_value", "shared_words", "nearby", "before", "own_effect", "negative")
+
+
+@dataclass(frozen=True)
+class LinkModel:
+    """Logistic weights over `FEATURES`, and how an option chooses.
+
+    Parameters
+    ----------
+    weights : mapping of str to float
+        Per feature; features lie in about [-1, 1].
+    bias : float
+    floor : float
+        Probability below which not even the best effect is linked.
+    threshold : float
+        Probability from which a further effect is linked.
+    most : int
+        Links an option gets at most.
+    """
+
+    weights: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "similar": 4.0,
+            "same_value": 2.5,
+            "shared_words": 3.0,
+            "nearby": 3.0,
+            "before": -2.0,
+            "own_effect": 0.0,
+            "negative": 0.7,
+        }
+    )
+    bias: float = -4.5
+    floor: float = 0.05
+    threshold: float = 0.5
+    most: int = 3
+
+
+def link_options(
+    effects: Sequence[Effect],
+    options: Sequence[Option],
+    transcript: Transcript,
+    encoder: Encoder,
+    model: LinkModel | None = None,
+) -> tuple[Option, ...]:
+    """Give each option the effects it answers.
+
+    Parameters
+    ----------
+    effects, options : sequence
+        With their suggested values.
+    transcript : Transcript
+        The session they were said in.
+    encoder : Encoder
+        Embeds the quotes.
+    model : LinkModel, optional
+        Other weights than the shipped ones.
+
+    Returns
+    -------
+    tuple of Option
+        In the order given, with ``effects`` in descending score. An option that already
+        has effects keeps them.
+    """
+    if not effects or not options:
+        return tuple(options)
+    model = model or LinkModel()
+    table = pair_features(effects, options, transcript, encoder)
+    weights = [model.weights[name] for name in FEATURES]
+    linked = []
+    for option, rows in zip(options, table, strict=True):
+        if option.effects:
+            linked.append(option)
+            continue
+        scores = [
+            1 / (1 + math.exp(-(model.bias + sum(map(_product, weights, row))))) for row in rows
+        ]
+        linked.append(replace(option, effects=_chosen(effects, rows, scores, model)))
+    return tuple(linked)
+
+
+def _product(a: float, b: float) -> float:
+    return a * b
+
+
+def _chosen(
+    effects: Sequence[Effect],
+    rows: npt.NDArray[np.float64],
+    scores: Sequence[float],
+    model: LinkModel,
+) -> tuple[EffectLink, ...]:
+    ranked = sorted(range(len(effects)), key=lambda i: (-round(scores[i], 6), effects[i].id))
+    return tuple(
+        EffectLink(effects[i].id, round(scores[i], 4), _reason(rows[i], model))
+        for place, i in enumerate(ranked[: model.most])
+        if scores[i] >= (model.threshold if place else model.floor)
+    )
+
+
+def _reason(row: npt.NDArray[np.float64], model: LinkModel) -> Reason:
+    """The feature that added most."""
+    gains = {name: model.weights[name] * value for name, value in zip(FEATURES, row, strict=True)}
+    grounds = ("similar", "same_value", "shared_words", "nearby")
+    return Reason(note=max(grounds, key=lambda name: gains[name]))
+
+
+def pair_features(
+    effects: Sequence[Effect],
+    options: Sequence[Option],
+    transcript: Transcript,
+    encoder: Encoder,
+) -> npt.NDArray[np.float64]:
+    """What speaks for each pair.
+
+    Returns
+    -------
+    ndarray of float, shape (len(options), len(effects), len(FEATURES))
+    """
+    import numpy as np
+
+    statements: list[Statement] = [*effects, *options]
+    vectors = encoder.encode([_said(s, transcript) for s in statements]).astype(np.float64)
+    vectors -= vectors.mean(axis=0)  # e5 cosines are crowded; what all share says nothing
+    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    n = len(effects)
+    similar = vectors[n:] @ vectors[:n].T
+
+    words = _word_weights(transcript)
+    said = [_content(_said(s, transcript)) for s in statements]
+    place = {u.id: i for i, u in enumerate(transcript.utterances)}
+    table = np.zeros((len(options), n, len(FEATURES)))
+    for j, option in enumerate(options):
+        at = place[option.quote.utterance]
+        for i, effect in enumerate(effects):
+            gap = at - place[effect.quote.utterance]
+            speaker = transcript[effect.quote.utterance].speaker
+            table[j, i] = (
+                similar[j, i],
+                _value_overlap(option, effect),
+                _word_overlap(said[n + j], said[i], words),
+                1 / (1 + abs(gap) / 8),
+                float(gap < 0),
+                float(
+                    speaker is not None and speaker == transcript[option.quote.utterance].speaker
+                ),
+                float(effect.polarity != "positive"),
+            )
+    return table
+
+
+def _said(statement: Statement, transcript: Transcript) -> str:
+    return " ".join(transcript[u].text for u in sorted(statement.utterances))
+
+
+def _value_overlap(option: Option, effect: Effect) -> float:
+    """Cosine of the two sets of suggested values, weighed by score; [0, 1]."""
+    a = {v.value: v.score for v in option.values}
+    b = {v.value: v.score for v in effect.values}
+    norm = math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
+    return sum(a[v] * b[v] for v in sorted(a.keys() & b.keys())) / norm if norm else 0.0
+
+
+def _content(text: str) -> frozenset[str]:
+    """Words of four letters and more, lower case, without the commonest endings."""
+    words = re.findall(r"[^\W\d_]{4,}", text.lower())
+    return frozenset(re.sub(r"(?:en|er|s|tje|tjes|e|t|d)$", "", w) for w in words)
+
+
+def _word_weights(transcript: Transcript) -> dict[str, float]:
+    """Rarity of each word in this session, in [0, 1]."""
+    counts = Counter(w for u in transcript.utterances for w in _content(u.text))
+    most = math.log(1 + len(transcript.utterances))
+    return {
+        w: math.log((1 + len(transcript.utterances)) / (1 + c)) / most for w, c in counts.items()
+    }
+
+
+def _word_overlap(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) -> float:
+    """Summed rarity of the shared words, squashed into [0, 1)."""
+    shared = sum(weight.get(w, 0.0) for w in sorted(a & b))
+    return 1 - math.exp(-shared)
