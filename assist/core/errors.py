@@ -37,6 +37,45 @@ CATALOGUE: dict[str, str] = {
     "valuemap-broken": N_(
         "De waardenkaart {path} is beschadigd: {reason}. Maak haar opnieuw met assist analyse."
     ),
+    # values
+    "lexicon-broken": N_(
+        "Ik kan de waardenlijst {path} niet lezen: {reason}. Herstel het bestand, of kies een ander."
+    ),
+    "lexicon-no-concepts": N_(
+        "In {path} staan geen waarden. Kies een waardenlijst in SKOS of een tabel."
+    ),
+    "lexicon-remote": N_(
+        "De waardenlijst {path} verwijst naar een context op internet, en assist maakt geen"
+        " verbinding. Zet de context in het bestand zelf."
+    ),
+    "lexicon-table": N_(
+        "De tabel {path} heeft geen kolom met de naam waarde. Ik ken deze kolommen: {columns}."
+    ),
+    "lexicon-two-names": N_(
+        "In {path} heeft één waarde twee namen: {first} en {second}."
+        " Maak van één van beide een andere naam (altLabel)."
+    ),
+    # review
+    "choice-unknown": N_("Ik ken de keuze '{given}' niet. Kies uit: {known}."),
+    "words-not-spoken": N_(
+        "Die woorden staan niet zo in uiting {number}. Neem ze letterlijk over uit het transcript."
+    ),
+    "statement-gone": N_(
+        "Die suggestie is er niet meer. Ververs de pagina en kijk wat er nu staat."
+    ),
+    "work-stopped": N_(
+        "Het verwerken is onverwacht gestopt ({reason}). Probeer het opnieuw;"
+        " helpt dat niet, kijk dan met assist doctor wat er mis is."
+    ),
+    "work-died": N_(
+        "Het verwerken brak {times} keer af, misschien door te weinig geheugen."
+        " Sluit andere programma's en probeer het opnieuw."
+    ),
+    "upload-too-big": N_(
+        "{path} is te groot: ik neem hier hoogstens {most} MB aan."
+        " Knip het bestand in stukken, of maak er een mp3 van."
+    ),
+    "upload-gone": N_("Het bestand van deze sessie is weg. Voeg de sessie opnieuw toe."),
 }
 
 

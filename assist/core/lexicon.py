@@ -26,6 +26,11 @@ class Concept:
         Label of the broader head value, empty for a head value itself.
     related : tuple of str
         Labels of related concepts.
+    notes : tuple of str
+        When to use it, and where it stands in public lists (``skos:note@nl``).
+    uri : str
+        Stable identifier in SKOS, which outlives a change of label; empty for a concept
+        that has none yet.
     """
 
     label: str
@@ -36,6 +41,7 @@ class Concept:
     cluster: str = ""
     related: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    uri: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,17 @@ class Lexicon:
     ----------
     id, version, sha256 : str
         Provenance; ``sha256`` of the file it was read from.
+    title, title_en, licence : str
+        What the file says about itself; ``licence`` is an address.
     """
 
     id: str
     version: str
     sha256: str
     concepts: tuple[Concept, ...]
+    title: str = ""
+    title_en: str = ""
+    licence: str = ""
     _by_name: Mapping[str, Concept] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,1 @@
+"""Values: the lexicon (SKOS), its check, the cue matcher and suggestions with reasons."""
