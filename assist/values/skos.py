@@ -111,7 +111,7 @@ def _parsed(data: bytes, form: str, path: Path) -> Graph:
 
     try:
         return Graph().parse(data=data, format=form, publicID=DEFAULT_SCHEME)
-    except Exception as error:  # noqa: BLE001  rdflib's parsers raise whatever their libraries do
+    except Exception as error:  # rdflib's parsers raise whatever their libraries do
         raise AssistError("lexicon-broken", path=path, reason=_reason(error)) from error
 
 
@@ -197,16 +197,16 @@ def _of_graph(graph: Graph, path: Path) -> tuple[dict[str, str], list[Concept]]:
                 uri=str(subject),
             )
         )
-    schemes = sorted(s for s in graph.subjects(RDF.type, SKOS.ConceptScheme))
+    schemes = sorted(map(str, graph.subjects(RDF.type, SKOS.ConceptScheme)))
     if not schemes:
         return {}, concepts
-    scheme = schemes[0]
+    scheme = URIRef(schemes[0])
     version = next(iter(graph.objects(scheme, OWL.versionInfo)), "")
-    licence = next(iter(sorted(graph.objects(scheme, DCTERMS.license))), "")
+    licence = min(map(str, graph.objects(scheme, DCTERMS.license)), default="")
     return {
         "id": str(scheme),
         "version": str(version),
         "title": first(scheme, DCTERMS.title, SKOS.prefLabel),
         "title_en": first(scheme, DCTERMS.title, SKOS.prefLabel, lang="en"),
-        "licence": str(licence),
+        "licence": licence,
     }, concepts

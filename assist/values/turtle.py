@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from assist.core.lexicon import Concept, Lexicon
+from assist.core.lexicon import Lexicon
 from assist.values.naming import concept_uri, in_order, label_uri
 
 _PREFIXES = {
