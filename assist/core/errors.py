@@ -76,6 +76,51 @@ CATALOGUE: dict[str, str] = {
         " Knip het bestand in stukken, of maak er een mp3 van."
     ),
     "upload-gone": N_("Het bestand van deze sessie is weg. Voeg de sessie opnieuw toe."),
+    # research
+    "batch-empty": N_(
+        "Ik vind geen opnames of transcripten. Geef bestanden, of een map waarin ze staan."
+    ),
+    "batch-manifest": N_(
+        "Ik kan {path} niet lezen; daarin staat wat er al gedaan is."
+        " Haal het bestand weg, of kies een andere map."
+    ),
+    "batch-other-work": N_(
+        "{path} is eerder gemaakt uit andere invoer of met andere modellen, waarden of keuzes."
+        " Geef --force om te vervangen, of kies een andere map."
+    ),
+    "batch-crash": N_(
+        "Bij {path} ging iets mis dat ik niet had voorzien ({reason})."
+        " Probeer het los met assist analyse, of kijk met assist doctor."
+    ),
+    "batch-worker-lost": N_(
+        "Het rekenproces stopte twee keer bij {path}, vaak door te weinig geheugen."
+        " Sluit andere programma's, of kies een kleiner model."
+    ),
+    "batch-unreachable": N_(
+        "De rekenmachine kan {path} niet vinden, of ziet daar een ander bestand."
+        " Zet opnames op een schijf die alle machines onder dezelfde naam zien."
+    ),
+    "batch-no-scheduler": N_(
+        "Ik krijg geen verbinding met een Dask-cluster op {address}."
+        " Controleer het adres, of laat --scheduler weg."
+    ),
+    "batch-no-workers": N_(
+        "Het Dask-cluster op {address} heeft geen workers. Start er een, en probeer opnieuw."
+    ),
+    "batch-scheduler-lost": N_(
+        "De verbinding met het Dask-cluster is weg. Wat klaar was, is bewaard;"
+        " geef dezelfde opdracht nog eens om verder te gaan."
+    ),
+    "batch-failed": N_(
+        "{failed} van de {total} sessies zijn niet gelukt; de andere staan in {folder}."
+        " Los op wat hierboven staat, en geef dezelfde opdracht nog eens."
+    ),
+    "compare-empty": N_(
+        "In {path} staan geen waardenkaarten. Maak ze met assist batch, of kies een andere map."
+    ),
+    "compare-double": N_(
+        "{path} hoort bij dezelfde sessie als {first} en telt niet mee. Haal een van beide weg."
+    ),
 }
 
 

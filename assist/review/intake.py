@@ -1,0 +1,190 @@
+"""Taking in a file: streamed to the data folder, checked, and only then a session."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+import shutil
+import unicodedata
+import uuid
+from datetime import date
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import IO
+
+from assist.core.errors import AssistError
+from assist.review.records import FileKind, StoredFile
+from assist.review.store import Store
+
+RECORDINGS = (
+    ".wav", ".mp3", ".m4a", ".ogg", ".opus", ".flac", ".webm", ".mp4", ".mkv", ".mov",
+)  # fmt: skip
+TRANSCRIPTS = (".json", ".vtt", ".srt", ".txt", ".docx", ".csv")
+MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
+INCOMING = "incoming"
+MAX_TITLE = 200
+
+
+def kind_of(name: str) -> FileKind:
+    """Recording or transcript, by the ending of its name.
+
+    Raises
+    ------
+    AssistError
+        ``unknown-format``.
+    """
+    ending = PurePosixPath(name).suffix.lower()
+    if ending in RECORDINGS:
+        return "recording"
+    if ending in TRANSCRIPTS:
+        return "transcript"
+    known = " ".join(e.removeprefix(".") for e in (*RECORDINGS, *TRANSCRIPTS))
+    raise AssistError("unknown-format", path=name, known=known)
+
+
+def shown_name(name: str) -> str:
+    """A file's name as a page may show it: no folders, no control characters.
+
+    Examples
+    --------
+    >>> shown_name("..\\\\..\\\\Sessie één.wav"), shown_name("/etc/pass\\x00wd.txt")
+    ('Sessie één.wav', 'passwd.txt')
+    """
+    last = re.split(r"[\\/]", unicodedata.normalize("NFC", name))[-1]
+    clean = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    return clean[-MAX_TITLE:] or "bestand"
+
+
+class Incoming:
+    """A file that is coming in. Nothing of it stays unless `keep` was reached.
+
+    Parameters
+    ----------
+    store : Store
+        Where it goes.
+    name : str
+        As the sender calls it: decides the kind, is shown, and never opened.
+    """
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.name = shown_name(name)
+        self.kind = kind_of(self.name)
+        self.size = 0
+        self._store = store
+        self._hash = hashlib.sha256()
+        folder = store.files / INCOMING
+        folder.mkdir(parents=True, exist_ok=True)
+        self._path = folder / uuid.uuid4().hex
+        self._file: IO[bytes] = self._path.open("wb")
+
+    def __enter__(self) -> Incoming:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def write(self, chunk: bytes) -> None:
+        """Store the next bytes.
+
+        Raises
+        ------
+        AssistError
+            ``upload-too-big`` or ``disk-full``.
+        """
+        self.size += len(chunk)
+        most = MAX_BYTES[self.kind]
+        if self.size > most:
+            raise AssistError("upload-too-big", path=self.name, most=most // 1024**2)
+        self._hash.update(chunk)
+        try:
+            self._file.write(chunk)
+        except OSError as error:
+            raise self._refusal(error) from error
+
+    def keep(self, *, title: str = "", technology: str = "", recorded: str = "") -> str:
+        """Make it a session, in the queue; its id.
+
+        Raises
+        ------
+        AssistError
+            ``empty-file`` or ``disk-full``.
+        """
+        if self.size == 0:
+            raise AssistError("empty-file", path=self.name)
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as error:
+            raise self._refusal(error) from error
+        digest = self._hash.hexdigest()
+        session = self._store.free_id(f"s-{digest[:16]}")
+        folder = self._store.files / session
+        folder.mkdir()
+        stored = folder / f"source{PurePosixPath(self.name).suffix.lower()}"
+        self._path.replace(stored)
+        source = StoredFile(
+            kind=self.kind,
+            name=self.name,
+            stored=stored.relative_to(self._store.files).as_posix(),
+            size=self.size,
+            sha256=digest,
+        )
+        try:
+            self._store.add_session(
+                session,
+                source,
+                title=one_line(title) or PurePosixPath(self.name).stem,
+                technology=one_line(technology),
+                recorded=date_or_nothing(recorded),
+            )
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return session
+
+    def _refusal(self, error: OSError) -> AssistError:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+            return AssistError("disk-full", path=self.name)
+        return AssistError("not-writable", path=self.name, reason=error.strerror or "")
+
+
+def one_line(text: str) -> str:
+    """Text of a form field: one line, no control characters, not endless."""
+    clean = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
+    return " ".join(clean.split())[:MAX_TITLE]
+
+
+def date_or_nothing(text: str) -> str:
+    """An ISO 8601 date, or nothing."""
+    try:
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        return ""
+
+
+def remove(store: Store, session: str) -> None:
+    """Remove a session with its files, decisions and all."""
+    store.remove_session(session)
+    shutil.rmtree(store.files / session, ignore_errors=True)
+
+
+def sweep(store: Store) -> None:
+    """Clear away what an interrupted upload or removal left; only before the pages open."""
+    known = {listed.id for listed in store.sessions()}
+    for folder in store.files.iterdir():
+        if folder.is_dir() and folder.name not in known:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def path_of(store: Store, file: StoredFile) -> Path:
+    """Where a stored file lies."""
+    return store.files / file.stored

@@ -1,0 +1,77 @@
+"""A copy that browsers can play, of recordings that they cannot."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from assist.review.records import StoredFile
+from assist.review.store import Store
+
+MEDIA_TYPES = {
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".m4a": "audio/mp4",
+    ".mp4": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".flac": "audio/flac",
+    ".webm": "audio/webm",
+}
+BIT_RATE = 48_000  # speech, one channel: clear, and 22 MB an hour
+
+
+def needs_copy(recording: Path) -> bool:
+    """Whether browsers are known not to play this kind of file.
+
+    Examples
+    --------
+    >>> needs_copy(Path("a.mkv")), needs_copy(Path("a.MP3"))
+    (True, False)
+    """
+    return recording.suffix.lower() not in MEDIA_TYPES
+
+
+def make_playable(store: Store, session: str, recording: Path) -> None:
+    """Store a playable copy beside the recording; a fault leaves the session without sound.
+
+    The pipeline reads the recording itself, and tells what is wrong with it.
+    """
+    import av
+
+    copy = recording.with_name("playback.ogg")
+    partial = copy.with_suffix(".part")
+    try:
+        to_opus(recording, partial)
+    except (av.FFmpegError, OSError, ValueError, IndexError):
+        partial.unlink(missing_ok=True)
+        return
+    partial.replace(copy)
+    store.add_file(
+        session,
+        StoredFile(
+            kind="playback",
+            name=copy.name,
+            stored=copy.relative_to(store.files).as_posix(),
+            size=copy.stat().st_size,
+            sha256=_sha256(copy),
+        ),
+    )
+
+
+def to_opus(source: Path, target: Path) -> None:
+    """Turn the sound of ``source`` into Ogg Opus, mono."""
+    import av
+
+    with av.open(str(source)) as come, av.open(str(target), "w", format="ogg") as go:
+        stream = go.add_stream("libopus", rate=48_000, layout="mono")
+        stream.bit_rate = BIT_RATE
+        for frame in come.decode(audio=0):
+            frame.pts = None
+            go.mux(stream.encode(frame))
+        go.mux(stream.encode(None))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

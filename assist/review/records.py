@@ -1,0 +1,68 @@
+"""What the store gives back: plain frozen records, no live database objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from assist.core.errors import CATALOGUE, AssistError
+
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+FileKind = Literal["recording", "transcript", "playback"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An uploaded file; ``stored`` is its path below the folder of files."""
+
+    kind: FileKind
+    name: str
+    stored: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work on a session; ``fraction`` of the present stage in [0, 1]."""
+
+    id: int
+    session: str
+    state: State
+    stage: str = ""
+    fraction: float = 0.0
+    seconds_left: float | None = None
+    attempts: int = 0
+    error_code: str = ""
+    error_details: Mapping[str, Any] = field(default_factory=dict)
+    created: str = ""
+    heartbeat: str = ""
+
+    @property
+    def ended(self) -> bool:
+        return self.state in ("done", "failed", "cancelled")
+
+    @property
+    def error(self) -> str:
+        """What went wrong, as a sentence in the user's language; empty when nothing did."""
+        if not self.error_code:
+            return ""
+        code = self.error_code if self.error_code in CATALOGUE else "work-stopped"
+        return str(AssistError(code, **self.error_details))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A session with what a list shows of it."""
+
+    id: str
+    title: str
+    technology: str
+    recorded: str
+    created: str
+    source: StoredFile | None = None
+    playback: StoredFile | None = None
+    job: Job | None = None
+    decisions: int = 0
+    ahead: int = 0  # jobs before this one in the queue

@@ -1,0 +1,288 @@
+"""The store: sessions, their work, their suggestions and people's decisions.
+
+Every method is one transaction. What it returned from is on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session as Db
+
+from assist.core.decision import Decision
+from assist.core.statement import Statement
+from assist.core.transcript import Utterance, Word
+from assist.review import snapshot
+from assist.review.changes import Wish
+from assist.review.database import migrate, now, open_engine, reading, sqlite_url, writing
+from assist.review.jobs import JobStore, job_of
+from assist.review.records import Listed, StoredFile
+from assist.review.tables import (
+    DecisionRow,
+    FileRow,
+    FoundRow,
+    JobRow,
+    SessionRow,
+    UtteranceRow,
+    ValueMapRow,
+)
+
+DATABASE = "assist.db"
+FILES = "files"
+
+
+class Store(JobStore):
+    """The application's data folder: a database and the uploaded files.
+
+    Parameters
+    ----------
+    data : Path
+        Made when it is not there.
+    url : str
+        Another database than SQLite in that folder.
+    """
+
+    def __init__(self, data: Path, url: str = "") -> None:
+        self.data = data
+        self.files = data / FILES
+        self.files.mkdir(parents=True, exist_ok=True)
+        self.engine = open_engine(url or sqlite_url(data / DATABASE))
+
+    @classmethod
+    def open(cls, data: Path, url: str = "") -> Store:
+        """Open, and bring the tables up to date."""
+        store = cls(data, url)
+        migrate(store.engine)
+        return store
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    # sessions
+
+    def free_id(self, wanted: str) -> str:
+        """``wanted``, or the first of ``wanted-2``, ``wanted-3``... that is free."""
+        with reading(self.engine) as db:
+            taken = set(db.scalars(select(SessionRow.id).where(SessionRow.id.startswith(wanted))))
+        number, free = 1, wanted
+        while free in taken or (self.files / free).exists():
+            number += 1
+            free = f"{wanted}-{number}"
+        return free
+
+    def add_session(
+        self, session: str, source: StoredFile, *, title: str, technology: str, recorded: str
+    ) -> None:
+        """A new session with its file, and its work in the queue."""
+        with writing(self.engine) as db:
+            db.add(
+                SessionRow(
+                    id=session, title=title, technology=technology, recorded=recorded, created=now()
+                )
+            )
+            db.flush()
+            db.add(FileRow(session_id=session, **asdict(source)))
+            db.add(JobRow(session_id=session, state="queued", created=now()))
+
+    def sessions(self) -> list[Listed]:
+        """All sessions, the newest first."""
+        with reading(self.engine) as db:
+            rows = db.scalars(select(SessionRow).order_by(SessionRow.created.desc()))
+            return [_listed(db, row) for row in rows]
+
+    def session(self, session: str) -> Listed | None:
+        with reading(self.engine) as db:
+            row = db.get(SessionRow, session)
+            return _listed(db, row) if row else None
+
+    def describe(self, session: str, *, title: str, technology: str, recorded: str) -> None:
+        """Change what a session is called."""
+        with writing(self.engine) as db:
+            db.execute(
+                update(SessionRow)
+                .where(SessionRow.id == session)
+                .values(title=title, technology=technology, recorded=recorded)
+            )
+
+    def remove_session(self, session: str) -> None:
+        """Remove a session and all that belongs to it from the database."""
+        with writing(self.engine) as db:
+            db.execute(delete(SessionRow).where(SessionRow.id == session))
+
+    def add_file(self, session: str, file: StoredFile) -> None:
+        with writing(self.engine) as db:
+            db.add(FileRow(session_id=session, **asdict(file)))
+
+    # what the pipeline makes
+
+    def add_utterances(self, session: str, utterances: Iterable[Utterance]) -> int:
+        """Store utterances that are not there yet; how many were new."""
+        with writing(self.engine) as db:
+            there = set(
+                db.scalars(select(UtteranceRow.number).where(UtteranceRow.session_id == session))
+            )
+            new = [u for u in utterances if u.id not in there]
+            db.add_all(_utterance_row(session, u) for u in new)
+            if new:
+                db.execute(
+                    update(JobRow)
+                    .where(JobRow.session_id == session, JobRow.state == "running")
+                    .values(attempts=0, heartbeat=now())
+                )
+            return len(new)
+
+    def utterances(self, session: str) -> tuple[Utterance, ...]:
+        """The utterances as transcribed, in order."""
+        with reading(self.engine) as db:
+            rows = db.scalars(
+                select(UtteranceRow)
+                .where(UtteranceRow.session_id == session)
+                .order_by(UtteranceRow.number)
+            )
+            return tuple(map(_utterance, rows))
+
+    def add_found(self, session: str, statements: Iterable[Statement]) -> None:
+        """Store first suggestions; the same one again replaces itself."""
+        with writing(self.engine) as db:
+            for statement in statements:
+                db.merge(
+                    FoundRow(
+                        session_id=session,
+                        statement=statement.id,
+                        body=snapshot.to_json(statement),
+                    )
+                )
+
+    def found(self, session: str) -> tuple[Statement, ...]:
+        """First suggestions so far, in the order they were spoken."""
+        with reading(self.engine) as db:
+            rows = db.scalars(select(FoundRow).where(FoundRow.session_id == session))
+            statements = [snapshot.from_json(row.body) for row in rows]
+        return tuple(sorted(statements, key=lambda s: (s.quote.start, s.quote.utterance, s.id)))
+
+    def count(self, session: str) -> tuple[int, int]:
+        """Numbers of utterances and of first suggestions so far."""
+        with reading(self.engine) as db:
+            return tuple(  # type: ignore[return-value]
+                db.scalar(select(func.count()).where(table.session_id == session)) or 0
+                for table in (UtteranceRow, FoundRow)
+            )
+
+    def latest_run(self, session: str) -> int | None:
+        """Number of the last run that made suggestions."""
+        with reading(self.engine) as db:
+            return db.scalar(
+                select(func.max(ValueMapRow.id)).where(ValueMapRow.session_id == session)
+            )
+
+    def suggestions(self, run: int) -> str:
+        """The suggestions of a run, as a contract file."""
+        with reading(self.engine) as db:
+            return db.scalars(select(ValueMapRow.body).where(ValueMapRow.id == run)).one()
+
+    # decisions
+
+    def decide(self, session: str, who: str, wishes: Sequence[Wish]) -> list[Decision]:
+        """Append decisions to the log, all of them or none."""
+        with writing(self.engine) as db:
+            last = (
+                db.scalar(
+                    select(func.max(DecisionRow.number)).where(DecisionRow.session_id == session)
+                )
+                or 0
+            )
+            made = [
+                Decision(
+                    number=last + place,
+                    session=session,
+                    at=now(),
+                    who=who,
+                    action=wish.action,
+                    target=wish.target,
+                    change=dict(wish.change),
+                    made_by=wish.made_by,
+                )
+                for place, wish in enumerate(wishes, start=1)
+            ]
+            db.add_all(
+                DecisionRow(session_id=session, **{n: getattr(d, n) for n in _DECISION_FIELDS})
+                for d in made
+            )
+            return made
+
+    def log(self, session: str) -> tuple[Decision, ...]:
+        """All decisions of a session, in order."""
+        with reading(self.engine) as db:
+            rows = db.scalars(
+                select(DecisionRow)
+                .where(DecisionRow.session_id == session)
+                .order_by(DecisionRow.number)
+            )
+            return tuple(
+                Decision(session=session, **{n: getattr(row, n) for n in _DECISION_FIELDS})
+                for row in rows
+            )
+
+
+_DECISION_FIELDS = ("number", "at", "who", "action", "target", "change", "made_by")
+
+
+def _listed(db: Db, row: SessionRow) -> Listed:
+    files = {
+        file.kind: StoredFile(file.kind, file.name, file.stored, file.size, file.sha256)  # type: ignore[arg-type]
+        for file in db.scalars(select(FileRow).where(FileRow.session_id == row.id))
+    }
+    job = db.scalars(
+        select(JobRow).where(JobRow.session_id == row.id).order_by(JobRow.id.desc()).limit(1)
+    ).first()
+    waiting = job is not None and job.state == "queued"
+    ahead = (
+        db.scalar(
+            select(func.count()).where(JobRow.id < job.id, JobRow.state.in_(("queued", "running")))
+        )
+        if job is not None and waiting
+        else 0
+    )
+    decisions = db.scalar(select(func.count()).where(DecisionRow.session_id == row.id))
+    return Listed(
+        id=row.id,
+        title=row.title,
+        technology=row.technology,
+        recorded=row.recorded,
+        created=row.created,
+        source=files.get("recording") or files.get("transcript"),
+        playback=files.get("playback"),
+        job=job_of(job) if job else None,
+        decisions=decisions or 0,
+        ahead=ahead or 0,
+    )
+
+
+def _utterance_row(session: str, utterance: Utterance) -> UtteranceRow:
+    return UtteranceRow(
+        session_id=session,
+        number=utterance.id,
+        start=utterance.start,
+        end=utterance.end,
+        text=utterance.text,
+        speaker=utterance.speaker,
+        role=utterance.role,
+        words=[[w.text, w.start, w.end, w.probability] for w in utterance.words],
+    )
+
+
+def _utterance(row: UtteranceRow) -> Utterance:
+    words: list[list[Any]] = row.words
+    return Utterance(
+        id=row.number,
+        start=row.start,
+        end=row.end,
+        text=row.text,
+        speaker=row.speaker,
+        role=row.role,
+        words=tuple(Word(*word) for word in words),
+    )

@@ -1,0 +1,145 @@
+"""One job: run the pipeline over a session's file, and store what it makes as it makes it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from assist.core.errors import AssistError
+from assist.core.statement import Statement
+from assist.core.transcript import Session, Utterance
+from assist.pipeline import Event, Finished, Found, Heard, Progress
+from assist.review.playback import make_playable, needs_copy
+from assist.review.records import Job, Listed
+from assist.review.store import Store
+
+log = logging.getLogger(__name__)
+TELL_EVERY = 0.4  # seconds between two rows of progress
+BEAT_EVERY = 5.0
+
+
+class Analyses(Protocol):
+    """What the worker needs of `assist.pipeline.Pipeline`."""
+
+    def analyse(
+        self, source: Path, *, session: Session | None = None, heard: Sequence[Utterance] = ()
+    ) -> Iterator[Event]: ...
+
+
+def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
+    """Do one job to its end, its failure or its cancellation.
+
+    An utterance of a recording is stored before the next is asked for, so that a dead
+    worker loses at most the one in hand. A transcript is read anew in a moment, so its
+    utterances are stored in batches.
+    """
+    from assist.valuemap.file import dumps
+
+    listed = store.session(job.session)
+    if listed is None or listed.source is None:
+        store.fail(job.id, "upload-gone", {})
+        return
+    source = store.files / listed.source.stored
+    session = Session("", listed.title, listed.technology, listed.recorded)
+    recording = listed.source.kind == "recording"
+    heard = store.utterances(job.session) if recording else ()
+    keep = _Keeper(store, job, at_once=recording)
+    try:
+        with _beating(store, job):
+            if recording and listed.playback is None and needs_copy(source):
+                if not store.progress(job.id, "prepare", 0.0, None):
+                    return
+                make_playable(store, job.session, source)
+            for event in pipeline.analyse(source, session=session, heard=heard):
+                if isinstance(event, Finished):
+                    keep.flush()
+                    store.finish(job, dumps(event.valuemap), event.valuemap.made_by.made_at)
+                    return
+                if not keep.take(event):
+                    return
+            raise RuntimeError("the pipeline ended without a value map")
+    except AssistError as error:
+        keep.flush()
+        store.fail(job.id, error.code, _told(error, source, listed))
+    except Exception as error:  # noqa: BLE001 - the worker must outlive any job
+        # Only where it went wrong: a message may hold words that were spoken.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        log.error("job %s failed: %s\n%s", job.id, type(error).__name__, frames)
+        keep.flush()
+        store.fail(job.id, "work-stopped", {"reason": type(error).__name__})
+
+
+def _told(error: AssistError, source: Path, listed: Listed) -> dict[str, object]:
+    """The error's details as JSON types, with the name that the user knows the file by."""
+    name = listed.source.name if listed.source else ""
+    return {
+        key: name if str(value) == str(source) else _plain(value)
+        for key, value in error.details.items()
+    }
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, int | float | str) else str(value)
+
+
+class _Keeper:
+    """Stores events; slow enough not to wait on the disk, quick enough to lose nothing."""
+
+    def __init__(self, store: Store, job: Job, *, at_once: bool) -> None:
+        self.store, self.job, self.at_once = store, job, at_once
+        self.heard: list[Utterance] = []
+        self.found: list[Statement] = []
+        self.told = 0.0
+        self.stage = ""
+
+    def take(self, event: Event) -> bool:
+        """Store or hold an event; False when the job is no longer wanted."""
+        if isinstance(event, Heard):
+            self.heard.append(event.utterance)
+            if self.at_once:
+                self.flush()
+        elif isinstance(event, Found):
+            self.found.append(event.statement)
+        now = time.monotonic()
+        due = now - self.told > TELL_EVERY
+        if due:
+            self.flush()
+        if isinstance(event, Progress) and (due or event.stage != self.stage):
+            self.stage, self.told = event.stage, now
+            return self.store.progress(self.job.id, event.stage, event.done, event.seconds_left)
+        if due:
+            self.told = now
+            return self.store.beat(self.job.id)
+        return True
+
+    def flush(self) -> None:
+        if self.heard:
+            self.store.add_utterances(self.job.session, self.heard)
+            self.heard = []
+        if self.found:
+            self.store.add_found(self.job.session, self.found)
+            self.found = []
+
+
+@contextmanager
+def _beating(store: Store, job: Job) -> Iterator[None]:
+    """A sign of life at a fixed pace, also while a model thinks for minutes."""
+    stop = threading.Event()
+
+    def beat() -> None:
+        while not stop.wait(BEAT_EVERY):
+            store.beat(job.id)
+
+    thread = threading.Thread(target=beat, name="beat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

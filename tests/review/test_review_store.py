@@ -1,0 +1,226 @@
+"""The store: what was confirmed is there, decisions stay, hostile names are harmless."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from assist.core.errors import AssistError
+from assist.core.transcript import Utterance, Word
+from assist.review import intake
+from assist.review.changes import Wish
+from assist.review.intake import Incoming, date_or_nothing, shown_name
+from assist.review.jobs import MAX_ATTEMPTS
+from assist.review.store import DATABASE, Store
+from assist.review.tables import Base
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store.open(tmp_path / "gegevens")
+
+
+def put(store: Store, name: str = "a.json", data: bytes = b"{}", **about: str) -> str:
+    with Incoming(store, name) as incoming:
+        incoming.write(data)
+        return incoming.keep(**about)
+
+
+def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    Store.open(store.data).close()  # a second start changes nothing
+
+
+def test_sqlite_is_set_to_keep_what_was_confirmed(store: Store) -> None:
+    with store.engine.connect() as connection:
+        found = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    assert found == {
+        "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 20_000
+    }  # fmt: skip
+
+
+def test_session_comes_back_as_it_was_put(store: Store) -> None:
+    session = put(
+        store, "Sessie één.vtt", b"WEBVTT", title=" De  scan\x00auto ", recorded="2026-05-01"
+    )
+    listed = store.session(session)
+    assert listed
+    assert listed.source
+    assert listed.job
+    assert (listed.title, listed.recorded, listed.source.name) == (
+        "De scan auto", "2026-05-01", "Sessie één.vtt"
+    )  # fmt: skip
+    assert (store.files / listed.source.stored).read_bytes() == b"WEBVTT"
+    assert listed.job.state == "queued"
+    assert Store.open(store.data).sessions() == [listed]
+
+
+def test_the_same_file_twice_is_two_sessions(store: Store) -> None:
+    first, second = put(store), put(store)
+    assert second == f"{first}-2"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.exe", b"MZ", "unknown-format"),
+        ("a", b"x", "unknown-format"),
+        ("a.wav", b"", "empty-file"),
+    ],
+)
+def test_refused_upload_leaves_nothing(store: Store, name: str, data: bytes, code: str) -> None:
+    with pytest.raises(AssistError) as error:
+        put(store, name, data)
+    assert error.value.code == code
+    assert store.sessions() == []
+    assert [p for p in store.files.rglob("*") if p.is_file()] == []
+
+
+def test_upload_over_the_limit_is_broken_off(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(intake.MAX_BYTES, "transcript", 10)
+    with pytest.raises(AssistError, match="te groot"):
+        put(store, "a.txt", b"x" * 11)
+    assert [p for p in store.files.rglob("*") if p.is_file()] == []
+
+
+@given(st.text(max_size=300))
+def test_no_name_leaves_its_folder(name: str) -> None:
+    shown = shown_name(name)
+    assert shown
+    assert not {"/", "\\", "\x00", "\n"} & set(shown)
+
+
+def test_name_with_folders_lies_in_its_own_folder(store: Store) -> None:
+    session = put(store, "../../../etc/cron.d/kwaad.txt", b"hallo")
+    files = [p for p in store.data.parent.rglob("*") if p.name.startswith("source")]
+    assert files == [store.files / session / "source.txt"]
+
+
+@pytest.mark.parametrize("date", ["", "gisteren", "2026-13-01", "01-02-2026"])
+def test_what_is_no_date_is_no_date(date: str) -> None:
+    assert date_or_nothing(date) == ""
+
+
+def test_decisions_are_numbered_in_order_and_never_change(store: Store) -> None:
+    session = put(store)
+    store.decide(session, "ik", [Wish("accept", "e-1", {"a": ["é"]}, "heads 1")])
+    store.decide(session, "ik", [Wish("reject", "e-2"), Wish("undo", "e-1", {"number": 1})])
+    log = Store.open(store.data).log(session)
+    assert [(d.number, d.action) for d in log] == [(1, "accept"), (2, "reject"), (3, "undo")]
+    assert (log[0].change, log[0].made_by, log[0].who) == ({"a": ["é"]}, "heads 1", "ik")
+    for statement in ("UPDATE decision SET action='reject'", "DELETE FROM decision"):
+        with pytest.raises(DatabaseError, match="append-only"), store.engine.begin() as connection:
+            connection.execute(text(statement))
+    assert store.log(session) == log
+
+
+def test_removing_a_session_takes_all_of_it(store: Store) -> None:
+    session, other = put(store, data=b"1"), put(store, data=b"2")
+    store.decide(session, "ik", [Wish("accept", "e-1")])
+    store.add_utterances(session, [Utterance(1, 0, 1, "Hallo")])
+    intake.remove(store, session)
+    assert [s.id for s in store.sessions()] == [other]
+    assert store.log(session) == ()
+    assert not (store.files / session).exists()
+    with sqlite3.connect(store.data / DATABASE) as plain:
+        for table in ("decision", "utterance", "job", "file"):
+            assert plain.execute(f"SELECT count(*) FROM {table} WHERE session_id=?", [session]) \
+                .fetchone() == (0,)  # fmt: skip
+
+
+def test_sweep_clears_what_an_interrupted_upload_left(store: Store) -> None:
+    session = put(store)
+    (store.files / "incoming").mkdir(exist_ok=True)
+    (store.files / "incoming" / "half").write_bytes(b"x")
+    (store.files / "s-gone").mkdir()
+    intake.sweep(store)
+    assert [p.name for p in store.files.iterdir()] == [session]
+
+
+def test_many_writers_lose_and_double_nothing(store: Store) -> None:
+    session = put(store)
+    faults: list[Exception] = []
+
+    def decide(who: str) -> None:
+        mine = Store(store.data)
+        try:
+            for number in range(20):
+                mine.decide(session, who, [Wish("accept", f"{who}-{number}")])
+        except Exception as error:  # noqa: BLE001 - told by the test itself
+            faults.append(error)
+
+    threads = [threading.Thread(target=decide, args=(f"p{i}",)) for i in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    log = store.log(session)
+    assert [d.number for d in log] == list(range(1, 101))
+    assert len({d.target for d in log}) == 100
+
+
+def test_utterances_keep_their_words_and_are_never_doubled(store: Store) -> None:
+    session = put(store)
+    said = [
+        Utterance(1, 0.0, 1.5, "Hallo daar", "S1", "burger", None, (Word("Hallo", 0, 0.5, 0.9),)),
+        Utterance(2, 1.5, 2.0, "Ja."),
+    ]
+    assert store.add_utterances(session, said[:1]) == 1
+    assert store.add_utterances(session, said) == 1
+    assert store.utterances(session) == tuple(said)
+
+
+def test_one_job_at_a_time_in_order_and_not_twice(store: Store) -> None:
+    first, second = put(store, data=b"1"), put(store, data=b"2")
+    store.enqueue(first)  # is in the queue already
+    assert (a := store.claim())
+    assert a.session == first
+    assert (b := store.claim())
+    assert b.session == second
+    assert store.claim() is None
+    assert store.requeue_abandoned() == 2
+    assert (again := store.claim())
+    assert again.session == first
+    assert again.attempts == 2
+
+
+def test_job_that_keeps_dying_is_given_up_unless_it_gains(store: Store) -> None:
+    session = put(store)
+    for number in range(MAX_ATTEMPTS + 2):  # gains an utterance each time
+        assert store.claim()
+        store.add_utterances(session, [Utterance(number + 1, number, number + 1, "Ja.")])
+        store.requeue_abandoned()
+    for _ in range(MAX_ATTEMPTS):
+        assert store.claim()
+        store.requeue_abandoned()
+    assert store.claim() is None
+    job = store.session(session).job
+    assert job.state == "failed"
+    assert "brak 3 keer af" in job.error
+    store.enqueue(session)  # the user tries again
+    assert store.claim()
+
+
+def test_cancelled_job_takes_no_more_results(store: Store) -> None:
+    session = put(store)
+    job = store.claim()
+    assert store.cancel(session)
+    assert not store.progress(job.id, "map", 1.0, None)
+    assert not store.finish(job, "{}", "")
+    assert not store.fail(job.id, "work-stopped", {"reason": "x"})
+    assert store.job(job.id).state == "cancelled"
+    assert store.latest_run(session) is None

@@ -1,0 +1,86 @@
+"""A pipeline without models, for tests of the store, the worker and the pages.
+
+It reads an annotated session and gives the map its labels make. A file next to the source
+called ``pace`` holds the seconds between two utterances; one called ``die`` makes the
+process end without a word at the utterance whose number it holds (once).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from support.gold import gold_valuemap
+
+from assist.core.errors import AssistError
+from assist.core.files import check_readable
+from assist.core.lexicon import Concept, Lexicon
+from assist.core.transcript import Session, Utterance
+from assist.pipeline import Event, Finished, Found, Heard, Progress
+
+LABELS = (
+    "privacy", "autonomie", "veiligheid", "menselijk contact", "vertrouwen", "rechtvaardigheid",
+    "transparantie", "gelijkheid", "vrijheid", "effectiviteit", "efficiëntie", "eerlijkheid",
+)  # fmt: skip
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon("test", "1", "0" * 64, tuple(Concept(label) for label in LABELS))
+
+
+class FakePipeline:
+    """Behaves as `assist.pipeline.Pipeline`; the source is an annotated session."""
+
+    def analyse(
+        self, source: Path, *, session: Session | None = None, heard: Sequence[Utterance] = ()
+    ) -> Iterator[Event]:
+        check_readable(source)
+        pace = _number(source, "pace")
+        die = int(_number(source, "die"))
+        yield Progress("load", 0.0)
+        try:
+            gold = json.loads(_text(source))
+        except ValueError as error:
+            raise AssistError("unknown-format", path=source, known=".json") from error
+        valuemap = gold_valuemap(gold, lexicon())
+        if session is not None:
+            given = {"title": session.title, "technology": session.technology}
+            about = replace(valuemap.session, **{k: v for k, v in given.items() if v})
+            valuemap = replace(
+                valuemap, session=about, transcript=replace(valuemap.transcript, session=about)
+            )
+        said = valuemap.transcript.utterances
+        for utterance in said:
+            if utterance.id == die:
+                (source.parent / "die").unlink()
+                os._exit(9)
+            if utterance.id > len(heard):
+                yield Heard(utterance)
+                time.sleep(pace)
+            for statement in valuemap.statements:
+                if statement.quote.utterance == utterance.id:
+                    yield Found(statement)
+            yield Progress(
+                "transcribe", utterance.id / len(said), pace * (len(said) - utterance.id)
+            )
+        yield Progress("map", 1.0)
+        yield Finished(valuemap)
+
+
+def _text(source: Path) -> str:
+    """The annotated session, also where it hides behind the sound of a recording."""
+    beside = source.parent / "gold.json"
+    return (beside if beside.exists() else source).read_text(encoding="utf-8", errors="replace")
+
+
+def _number(source: Path, name: str) -> float:
+    for folder in (source.parent, source.parent.parent):
+        if (folder / name).exists():
+            return float((folder / name).read_text(encoding="utf-8"))
+    return 0.0
