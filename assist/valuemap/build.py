@@ -81,7 +81,8 @@ def _with_graph(
 ) -> ValueMap:
     effects = [e for e in valuemap.effects if e.status != "rejected"]
     options = [o for o in valuemap.options if o.status != "rejected"]
-    nodes = _value_nodes([*effects, *options], mentions, lexicon)
+    known = {node.id: node.cluster for node in valuemap.values}
+    nodes = _value_nodes([*effects, *options], mentions, lexicon, known)
     links = _links(effects, options, {link_key(link): link for link in valuemap.links})
     alive = {n.id for n in nodes} | {e.id for e in effects} | {o.id for o in options}
     drawn = [
@@ -116,6 +117,7 @@ def _value_nodes(
     statements: Sequence[Statement],
     mentions: Iterable[tuple[str, Mention]],
     lexicon: Lexicon,
+    known: Mapping[str, str],
 ) -> tuple[ValueNode, ...]:
     """One node a value, by cluster, the most carried first."""
     named: dict[str, set[Mention]] = defaultdict(set)
@@ -126,7 +128,8 @@ def _value_nodes(
         for suggestion in statement.values:
             carried[suggestion.value] += 1
     labels = sorted({*named, *carried}, key=lambda v: (-carried.get(v, 0), v.casefold(), v))
-    clusters = clusters_of(labels, carried, lexicon)
+    together = [[v.value for v in statement.values] for statement in statements]
+    clusters = clusters_of(labels, together, lexicon, known)
     weight: dict[str, int] = defaultdict(int)
     for label in labels:
         weight[clusters[label]] += carried.get(label, 0)
