@@ -1,0 +1,1 @@
+"""A recording or a transcript file to a `Transcript`."""

@@ -1,0 +1,182 @@
+"""Cuts and joins what was heard into utterances: one or two sentences, 8 to 40 words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assist.core.transcript import Word
+from assist.transcribe.cue import Cue
+
+MIN_WORDS = 8
+MAX_WORDS = 40
+IDEAL_WORDS = 28
+TURN_PAUSE = 1.5  # seconds after which somebody else, or a new thought, begins
+SENTENCE_PAUSE = 0.7  # seconds that end even a very short sentence
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_CLAUSE_END = re.compile(r"[,;:–—-][\"'”’»)\]]*$")
+_INITIAL = re.compile(r"^[\"'“‘(\[]*(?:[^\W\d_]\.)+$")
+_ABBREVIATION = re.compile(
+    r"^[\"'“‘(\[]*(?:dhr|mevr|mw|mr|drs?|ir|ing|prof|bijv|bv|nl|zgn|nr|art|blz|ca|evt|incl|excl|resp"
+    r"|vgl|min|max|st|tel|jl)\.$",
+    re.IGNORECASE,
+)
+# A new clause often starts here; a long turn without a full stop is cut before it.
+_OPENER = re.compile(
+    r"^(?:en|maar|want|dus|omdat|terwijl|waardoor|zodat|of|als|dan|toen)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """One word with its time; ``probability`` is None where the time is reckoned."""
+
+    text: str
+    start: float
+    end: float
+    probability: float | None
+
+
+class Cutter:
+    """Makes utterances out of timed cues that come in one by one.
+
+    Parameters
+    ----------
+    join : bool
+        Join fragments of one speaker, as subtitles and recognisers give them. Without it
+        each cue is a turn of its own, and is only cut.
+
+    Notes
+    -----
+    An utterance is given as soon as a sentence of `MIN_WORDS` is complete; a shorter one
+    waits to see whether the same speaker goes on at once.
+    """
+
+    def __init__(self, *, join: bool) -> None:
+        self._join = join
+        self._held: list[_Token] = []
+        self._owner: tuple[str, str] = ("", "")
+
+    def add(self, cue: Cue) -> Iterator[Cue]:
+        """Take in a cue; give the utterances that are now complete."""
+        if not self._join or (cue.label, cue.role) != self._owner:
+            yield from self.finish()
+        self._owner = (cue.label, cue.role)
+        for sentence in _sentences(_tokens(cue)):
+            for part in _parts(sentence):
+                if self._held and _ends_before(self._held, part):
+                    yield from self.finish()
+                self._held += part
+                if len(self._held) >= MIN_WORDS and _ends_sentence(self._held, None):
+                    yield from self.finish()
+        if not self._join:
+            yield from self.finish()
+
+    def finish(self) -> Iterator[Cue]:
+        """Give what is held back."""
+        if self._held:
+            yield _cue(self._held, *self._owner)
+            self._held = []
+
+
+def cut(cues: Iterable[Cue], *, join: bool) -> Iterator[Cue]:
+    """Utterances out of timed cues; see `Cutter`."""
+    cutter = Cutter(join=join)
+    for cue in cues:
+        yield from cutter.add(cue)
+    yield from cutter.finish()
+
+
+def _tokens(cue: Cue) -> list[_Token]:
+    texts = cue.text.split()
+    if len(cue.words) == len(texts):
+        return [
+            _Token(text, word.start, word.end, word.probability)
+            for text, word in zip(texts, cue.words, strict=True)
+        ]
+    start = cue.start or 0.0
+    seconds = max(0.0, (cue.end or start) - start)
+    length = max(1, sum(map(len, texts)) + len(texts) - 1)
+    tokens = []
+    at = 0
+    for text in texts:
+        tokens.append(
+            _Token(
+                text,
+                start + seconds * at / length,
+                start + seconds * (at + len(text)) / length,
+                None,
+            )
+        )
+        at += len(text) + 1
+    return tokens
+
+
+def _ends_sentence(tokens: Sequence[_Token], following: _Token | None) -> bool:
+    last = tokens[-1].text
+    if not _SENTENCE_END.search(last):
+        return False
+    if _ABBREVIATION.match(last) or _INITIAL.match(last):
+        return False
+    # "Ik denk... dat" goes on; so does what begins small after an unknown abbreviation.
+    return following is None or not following.text[0].islower()
+
+
+def _sentences(tokens: Sequence[_Token]) -> Iterator[Sequence[_Token]]:
+    first = 0
+    for i in range(1, len(tokens)):
+        if _ends_sentence(tokens[first:i], tokens[i]):
+            yield tokens[first:i]
+            first = i
+    if tokens:
+        yield tokens[first:]
+
+
+def _parts(sentence: Sequence[_Token]) -> Iterator[Sequence[_Token]]:
+    """Cut a sentence that is too long where a clause ends or the speaker breathes."""
+    rest = sentence
+    while len(rest) > MAX_WORDS:
+        highest = min(MAX_WORDS, len(rest) - MIN_WORDS)
+        wanted = min(IDEAL_WORDS, len(rest) // 2)
+        at = min(
+            range(MIN_WORDS, highest + 1),
+            key=lambda i: (_cost(rest[i - 1], rest[i]) + abs(i - wanted) / MAX_WORDS, i),
+        )
+        yield rest[:at]
+        rest = rest[at:]
+    yield rest
+
+
+def _cost(before: _Token, after: _Token) -> float:
+    """How bad a cut between two words is, from 0 (good) to 1."""
+    if after.start - before.end >= SENTENCE_PAUSE:
+        return 0.0
+    if _CLAUSE_END.search(before.text):
+        return 0.15
+    return 0.5 if _OPENER.match(after.text) else 1.0
+
+
+def _ends_before(held: Sequence[_Token], part: Sequence[_Token]) -> bool:
+    pause = part[0].start - held[-1].end
+    if pause >= TURN_PAUSE or len(held) + len(part) > MAX_WORDS:
+        return True
+    return _ends_sentence(held, part[0]) and (len(held) >= MIN_WORDS or pause >= SENTENCE_PAUSE)
+
+
+def _cue(tokens: Sequence[_Token], label: str, role: str) -> Cue:
+    heard = all(token.probability is not None for token in tokens)
+    return Cue(
+        text=" ".join(token.text for token in tokens),
+        start=tokens[0].start,
+        end=max(token.end for token in tokens),
+        label=label,
+        role=role,
+        words=tuple(
+            Word(t.text, round(t.start, 3), round(t.end, 3), round(t.probability or 0.0, 4))
+            for t in tokens
+        )
+        if heard
+        else (),
+    )

@@ -1,0 +1,188 @@
+"""JSON: annotated sessions, value maps, and what Whisper's relatives write."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from assist.core.errors import AssistError
+from assist.core.ids import content_id
+from assist.core.transcript import Session, Transcript, Utterance, Word
+from assist.transcribe.assemble import assemble
+from assist.transcribe.cue import Cue
+from assist.transcribe.encoding import decode
+from assist.transcribe.formats import whisper_json
+from assist.transcribe.speakers import number_speakers
+from assist.transcribe.times import timed
+
+
+def read(data: bytes, path: Path) -> Transcript:
+    """Read a .json file.
+
+    Known are an annotated session and a transcript of assist (kept as they are), the
+    transcript inside a value map, and the segments of WhisperX, faster-whisper,
+    openai-whisper, whisper.cpp and aTrain.
+
+    Raises
+    ------
+    AssistError
+        ``transcript-not-json``, ``transcript-foreign-json``, ``transcript-broken`` or
+        ``transcript-empty``.
+    """
+    try:
+        plain = json.loads(decode(data, path))
+    except (ValueError, RecursionError) as error:
+        raise AssistError("transcript-not-json", path=path) from error
+    if isinstance(plain, Mapping):
+        inner = plain.get("transcript")
+        if isinstance(inner, Mapping) and isinstance(inner.get("utterances"), list):
+            session = plain.get("session")
+            about = session if isinstance(session, Mapping) else {}
+            return _ours(about, inner["utterances"], _language(inner), data, path)
+        if isinstance(plain.get("utterances"), list):
+            return _ours(plain, plain["utterances"], _language(plain), data, path)
+    cues = whisper_json.cues(plain)
+    if cues is None:
+        raise AssistError("transcript-foreign-json", path=path)
+    return assemble(cues, data, path, join=True, language=_language(plain))
+
+
+def write(transcript: Transcript) -> bytes:
+    """Write as an annotated session without labels; words with their times where known."""
+    session = transcript.session
+    head: dict[str, Any] = {"id": session.id, "title": session.title}
+    if session.technology:
+        head["technology"] = session.technology
+    if session.recorded:
+        head["recorded"] = session.recorded
+    head |= {"duration": round(session.duration, 3), "language": transcript.language}
+    lines = [f" {_text(key)}: {_text(value)}" for key, value in head.items()]
+    utterances = ",\n".join(f"  {_text(_plain(u))}" for u in transcript.utterances)
+    lines.append(f' "utterances": [\n{utterances}\n ]')
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _plain(u: Utterance) -> dict[str, Any]:
+    plain: dict[str, Any] = {"id": u.id, "start": round(u.start, 3), "end": round(u.end, 3)}
+    if u.speaker:
+        plain["speaker"] = u.speaker
+    if u.role:
+        plain["role"] = u.role
+    plain["text"] = u.text
+    if u.words:
+        plain["words"] = [
+            {
+                "text": w.text,
+                "start": round(w.start, 3),
+                "end": round(w.end, 3),
+                "probability": round(w.probability, 4),
+            }
+            for w in u.words
+        ]
+    return plain
+
+
+def _language(plain: object) -> str:
+    language = plain.get("language") if isinstance(plain, Mapping) else None
+    return language if isinstance(language, str) and language else "nl"
+
+
+def _ours(
+    about: Mapping[str, Any],
+    items: Sequence[object],
+    language: str,
+    data: bytes,
+    path: Path,
+) -> Transcript:
+    """Utterances as they stand: ids, texts and cuts are kept; names become labels."""
+    read_ = [_utterance(item, number, path) for number, item in enumerate(items, start=1)]
+    spoken = [(number, cue) for number, cue in read_ if cue.text.strip()]
+    if not spoken:
+        raise AssistError("transcript-empty", path=path)
+    numbers = [number for number, _ in spoken]
+    if len(set(numbers)) != len(numbers):
+        raise AssistError("transcript-broken", path=path, reason="id")
+    cues = [cue for _, cue in spoken]
+    if any(cue.start is None or cue.end is None for cue in cues):
+        cues = timed(cues)
+    speakers = number_speakers((cue.label, "") for cue in cues)
+    utterances = tuple(
+        Utterance(
+            id=number,
+            start=cue.start or 0.0,
+            end=max(cue.start or 0.0, cue.end or 0.0),
+            text=cue.text,
+            speaker=speaker,
+            role=cue.role or role,
+            words=cue.words,
+        )
+        for number, cue, (speaker, role) in zip(numbers, cues, speakers, strict=True)
+    )
+    session = _session(about, data, path)
+    if not session.duration:
+        session = replace(session, duration=max(u.end for u in utterances))
+    return Transcript(session, utterances, language)
+
+
+def _utterance(item: object, number: int, path: Path) -> tuple[int, Cue]:
+    if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
+        raise AssistError("transcript-broken", path=path, reason=f"utterances[{number - 1}]")
+    given = item.get("id", number)
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise AssistError("transcript-broken", path=path, reason=f"utterances[{number - 1}].id")
+    cue = Cue(
+        text=item["text"].strip(),
+        start=seconds(item.get("start")),
+        end=seconds(item.get("end")),
+        label=_string(item.get("speaker")),
+        role=_string(item.get("role")),
+        words=_words(item.get("words")),
+    )
+    return given, cue
+
+
+def _session(about: Mapping[str, Any], data: bytes, path: Path) -> Session:
+    return Session(
+        id=_string(about.get("id")) or content_id(data),
+        title=_string(about.get("title")) or path.stem,
+        technology=_string(about.get("technology")),
+        recorded=_string(about.get("recorded")),
+        duration=seconds(about.get("duration")) or 0.0,
+    )
+
+
+def _words(items: object) -> tuple[Word, ...]:
+    """Words of our own making; all or none."""
+    words = []
+    for item in items if isinstance(items, list) else ():
+        if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
+            return ()
+        start, end = seconds(item.get("start")), seconds(item.get("end"))
+        if start is None or end is None:
+            return ()
+        probability = seconds(item.get("probability"))
+        words.append(Word(item["text"], start, end, 1.0 if probability is None else probability))
+    return tuple(words)
+
+
+def _string(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def seconds(value: object) -> float | None:
+    """A finite number that is not negative, or None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) and number >= 0.0 else None

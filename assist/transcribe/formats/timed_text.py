@@ -1,0 +1,53 @@
+"""What WebVTT and SubRip have in common: blocks with a line of times."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from assist.transcribe.clock import CLOCK, seconds_of
+from assist.transcribe.cue import Cue
+from assist.transcribe.labels import split_labels
+
+_TIMES = re.compile(rf"^\s*{CLOCK}\s*-->\s*{CLOCK}")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)*(?:\s+([^>]*))?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z0-9][^<>]*>|\{\\[^}]*\}", re.IGNORECASE)
+
+
+def cues(text: str) -> list[Cue]:
+    """Cues of a subtitle file, in the file's order, with labels taken from the text."""
+    found: list[Cue] = []
+    for block in re.split(r"\n[ \t]*\n", text):
+        lines = block.strip("\n").split("\n")
+        at = next((i for i, line in enumerate(lines) if _TIMES.match(line)), None)
+        if at is None:  # WEBVTT, NOTE, STYLE, REGION
+            continue
+        times = _TIMES.match(lines[at])
+        assert times is not None
+        start, end = seconds_of(times), seconds_of(times, 5)
+        found += _voices("\n".join(lines[at + 1 :]), start, max(start, end))
+    return split_labels(found, carry=False)
+
+
+def _voices(text: str, start: float, end: float) -> Iterator[Cue]:
+    """One cue for each voice in a block; they share its time by length."""
+    parts = _VOICE.split(text)
+    spoken = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+    said = [(html.unescape(who or "").strip(), _plain(what)) for who, what in spoken]
+    said = [(who, what) for who, what in said if what]
+    total = sum(len(what) for _, what in said)
+    at = 0
+    for who, what in said:
+        first, at = at, at + len(what)
+        yield Cue(
+            what,
+            start + (end - start) * first / total,
+            start + (end - start) * at / total,
+            who,
+        )
+
+
+def _plain(text: str) -> str:
+    words = " ".join(html.unescape(_TAG.sub("", text)).split())
+    return re.sub(r"^[-–]\s+", "", words)
