@@ -37,6 +37,54 @@ CATALOGUE: dict[str, str] = {
     "valuemap-broken": N_(
         "De waardenkaart {path} is beschadigd: {reason}. Maak haar opnieuw met assist analyse."
     ),
+    # transcribe
+    "transcript-empty": N_(
+        "In {path} staat geen gesproken tekst. Kies het bestand met het transcript."
+    ),
+    "transcript-not-text": N_(
+        "{path} is geen tekstbestand. Kies het bestand met het transcript, of sla het op als tekst."
+    ),
+    "transcript-not-json": N_(
+        "{path} is geen leesbaar JSON-bestand; misschien is het niet helemaal overgezet."
+        " Kopieer het opnieuw, of maak het transcript opnieuw."
+    ),
+    "transcript-foreign-json": N_(
+        "{path} is geen transcript dat ik ken. Geef een JSON-bestand van assist, WhisperX,"
+        " faster-whisper of Whisper."
+    ),
+    "transcript-broken": N_(
+        "Het transcript {path} klopt niet bij {reason}. Herstel het, of maak het opnieuw."
+    ),
+    "transcript-no-columns": N_(
+        "In {path} vind ik geen kolom met tekst. Zet boven de kolommen: begin, einde, spreker, tekst."
+    ),
+    "transcript-too-large": N_(
+        "{path} is te groot voor een transcript (uitgepakt meer dan {limit} MB)."
+        " Kijk of u het goede bestand koos."
+    ),
+    "docx-damaged": N_(
+        "{path} is geen leesbaar Word-bestand. Open het in Word en sla het opnieuw op als .docx."
+    ),
+    "recording-unreadable": N_(
+        "Ik kan {path} niet als geluid lezen; het bestand is beschadigd of niet helemaal overgezet."
+        " Kopieer de opname opnieuw."
+    ),
+    "recording-no-audio": N_("In {path} zit geen geluid. Kies het bestand met de opname."),
+    "no-speech": N_(
+        "Ik hoor geen spraak in {path}. Luister of de opname goed is, of kies een ander bestand."
+    ),
+    "asr-damaged": N_(
+        "Het spraakmodel in {path} is niet heel. Kijk met assist models check wat er mist,"
+        " of kies een andere map."
+    ),
+    "asr-device": N_(
+        "Ik kan niet rekenen op {device} met {compute_type}. Kies --device cpu --compute-type auto."
+    ),
+    # models
+    "encoder-unreadable": N_(
+        "Ik kan het taalmodel in {path} niet laden. Kijk met assist models check welk model stuk is,"
+        " of kies een andere map."
+    ),
     # values
     "lexicon-broken": N_(
         "Ik kan de waardenlijst {path} niet lezen: {reason}. Herstel het bestand, of kies een ander."
