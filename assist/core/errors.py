@@ -169,6 +169,19 @@ CATALOGUE: dict[str, str] = {
     "compare-double": N_(
         "{path} hoort bij dezelfde sessie als {first} en telt niet mee. Haal een van beide weg."
     ),
+    # web
+    "upload-nothing": N_("Er zat geen bestand bij. Kies een opname of een transcript."),
+    "upload-broken": N_(
+        "Het bestand is niet heel aangekomen. Controleer de verbinding en probeer het opnieuw."
+    ),
+    "host-not-local": N_(
+        "Ik luister niet op {host}: zonder accounts is assist serve alleen voor deze computer."
+        " Laat --host weg."
+    ),
+    "port-in-use": N_(
+        "Poort {port} is al bezet, misschien draait assist al. Open http://127.0.0.1:{port},"
+        " of kies een andere poort met --port."
+    ),
 }
 
 

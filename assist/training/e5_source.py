@@ -148,9 +148,7 @@ def _read_replacements(data: bytes, at: int) -> tuple[dict[str, str], int]:
     return table, end
 
 
-def _read_tensors(
-    data: bytes, at: int, *, width: int, inner: int, rows: int
-) -> dict[str, Array]:
+def _read_tensors(data: bytes, at: int, *, width: int, inner: int, rows: int) -> dict[str, Array]:
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
     tensors: dict[str, Array] = {}

@@ -1,0 +1,1 @@
+"""Corpus, training, scoring, evaluation and model cards."""

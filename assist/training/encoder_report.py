@@ -1,0 +1,198 @@
+"""Measure what the shipped encoder lost: ``python -m assist.training.encoder_report``.
+
+Compares it with the same weights in full precision and with the full vocabulary, run by
+torch, and prints the table of the model card.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assist.models.shipped import shipped
+from assist.training.e5_source import E5Weights, packaged_file, read_weights
+from assist.training.encoder_vocabulary import make_tokenizer
+from assist.understand.encoder import QuantisedEncoder
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Vectors = npt.NDArray[np.float32]
+
+PARAPHRASES = (
+    ("Straks durft niemand nog wat te zeggen.", "Mensen zullen hun mond houden uit angst."),
+    ("Het scheelt ons een hoop tijd.", "We zijn er veel minder uren mee kwijt."),
+    ("Wie bel ik als hij het fout heeft?", "Bij wie kan ik terecht wanneer het misgaat?"),
+    ("We moeten de medewerkers scholen.", "Geef het personeel een training."),
+    ("Mijn gegevens liggen dan op straat.", "Iedereen kan mijn data zien."),
+    ("Oma voelt zich er veiliger door.", "Het geeft mijn grootmoeder een gerust gevoel."),
+)
+
+
+class FullEncoder:
+    """The weights as they came, in torch: the reference, not a product.
+
+    Parameters
+    ----------
+    weights : E5Weights
+        With the full vocabulary.
+    """
+
+    def __init__(self, weights: E5Weights, prefix: str = "query: ") -> None:
+        import torch
+        from transformers import BertConfig, BertModel
+
+        tensors = weights.tensors
+        rows, width = tensors["emb.word"].shape
+        config = BertConfig(
+            vocab_size=rows,
+            hidden_size=width,
+            num_hidden_layers=weights.layers,
+            num_attention_heads=weights.heads,
+            intermediate_size=len(tensors["l0.fi.b"]),
+            max_position_embeddings=len(tensors["emb.pos"]),
+            layer_norm_eps=weights.eps,
+            pad_token_id=weights.specials["pad"],
+        )
+        self.prefix = prefix
+        self.pad = weights.specials["pad"]
+        self.tokenizer = make_tokenizer(weights.pieces, weights.specials)
+        self.tokenizer.enable_truncation(len(tensors["emb.pos"]))
+        self.model = BertModel(config, add_pooling_layer=False).eval()
+        self.model.load_state_dict(
+            {name: torch.from_numpy(value) for name, value in _for_torch(weights).items()}
+        )
+
+    def encode(self, texts: Sequence[str], batch: int = 32) -> Vectors:
+        import numpy as np
+        import torch
+
+        ids = [e.ids for e in self.tokenizer.encode_batch([self.prefix + t for t in texts])]
+        order = sorted(range(len(ids)), key=lambda i: len(ids[i]))
+        vectors = np.empty((len(ids), self.model.config.hidden_size), dtype=np.float32)
+        with torch.inference_mode():
+            for start in range(0, len(order), batch):
+                places = order[start : start + batch]
+                rows = [torch.tensor(ids[p]) for p in places]
+                padded = torch.nn.utils.rnn.pad_sequence(rows, True, self.pad)
+                mask = (padded != self.pad).float()
+                hidden = self.model(padded, attention_mask=mask).last_hidden_state
+                means = (hidden * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+                vectors[places] = torch.nn.functional.normalize(means).numpy()
+        return vectors
+
+
+def _for_torch(weights: E5Weights) -> dict[str, Any]:
+    width = weights.tensors["emb.word"].shape[1]
+    parts = {
+        "q": "attention.self.query",
+        "k": "attention.self.key",
+        "v": "attention.self.value",
+        "ao": "attention.output.dense",
+        "aln": "attention.output.LayerNorm",
+        "fi": "intermediate.dense",
+        "fo": "output.dense",
+        "oln": "output.LayerNorm",
+    }
+    ends = {"w": "weight", "b": "bias"}
+    named = {
+        "embeddings.word_embeddings.weight": weights.tensors["emb.word"],
+        "embeddings.position_embeddings.weight": weights.tensors["emb.pos"],
+        "embeddings.token_type_embeddings.weight": weights.tensors["emb.type"].reshape(-1, width),
+    }
+    for end, torch_end in ends.items():
+        named[f"embeddings.LayerNorm.{torch_end}"] = weights.tensors[f"emb.ln.{end}"]
+        for i in range(weights.layers):
+            for part, torch_part in parts.items():
+                tensor = weights.tensors[f"l{i}.{part}.{end}"]
+                named[f"encoder.layer.{i}.{torch_part}.{torch_end}"] = tensor
+    return named
+
+
+def same_tokens(full: FullEncoder, small: QuantisedEncoder, texts: Sequence[str]) -> float:
+    """Share of the full vocabulary's tokens that the small one cuts in the same place.
+
+    Returns
+    -------
+    float
+        In [0, 1]; 1.0 for no text at all.
+    """
+    same = total = 0
+    for text in texts:
+        ours = small.pieces(text)
+        theirs = list(full.tokenizer.encode(text, add_special_tokens=False).tokens)
+        total += len(theirs)
+        same += len(_spans(theirs) & _spans(ours))
+    return same / total if total else 1.0
+
+
+def _spans(tokens: Sequence[str]) -> set[tuple[int, str]]:
+    spans, at = set(), 0
+    for token in tokens:
+        spans.add((at, token))
+        at += len(token)
+    return spans
+
+
+def _a_second(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> float:
+    encode(texts[:32])
+    began = time.perf_counter()
+    encode(texts)
+    return len(texts) / (time.perf_counter() - began)
+
+
+def report(folder: Path, texts: Sequence[str], source: Path | None = None) -> dict[str, Any]:
+    """Figures of the model card, from texts that did not make the vocabulary."""
+    import numpy as np
+    import torch
+
+    full = FullEncoder(read_weights(source or packaged_file()))
+    small = QuantisedEncoder(folder)
+    cosines = (full.encode(texts) * small.encode(texts)).sum(axis=1)
+    left, right = (small.encode([pair[side] for pair in PARAPHRASES]) for side in (0, 1))
+    table = left @ right.T
+    unrelated = table[~np.eye(len(PARAPHRASES), dtype=bool)]
+    return {
+        "texts": len(texts),
+        "same tokens": round(same_tokens(full, small, texts), 5),
+        "cosine to fp32, mean": round(float(cosines.mean()), 4),
+        "cosine to fp32, 1st percentile": round(float(np.percentile(cosines, 1)), 4),
+        "paraphrases": [round(float(c), 3) for c in table.diagonal()],
+        "unrelated, mean": round(float(unrelated.mean()), 3),
+        "unrelated, highest": round(float(unrelated.max()), 3),
+        "nearest is the paraphrase": int((table.argmax(axis=1) == np.arange(len(table))).sum()),
+        "int8 texts a second": round(_a_second(small.encode, texts)),
+        "torch fp32 texts a second": round(_a_second(full.encode, texts)),
+        "torch threads": torch.get_num_threads(),
+    }
+
+
+def corpus_texts(folder: Path) -> list[str]:
+    """Every utterance of the annotated sessions, in order of file."""
+    return [
+        utterance["text"]
+        for path in sorted(folder.glob("*.json"))
+        for utterance in json.loads(path.read_text(encoding="utf-8")).get("utterances", ())
+    ]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m assist.training.encoder_report")
+    parser.add_argument("folder", type=Path, nargs="?", default=shipped("models", "encoder"))
+    parser.add_argument("--texts", type=Path, help="one text a line; by default models/corpus")
+    options = parser.parse_args(arguments)
+    texts = (
+        options.texts.read_text(encoding="utf-8").splitlines()
+        if options.texts
+        else corpus_texts(shipped("models", "corpus"))
+    )
+    print(json.dumps(report(options.folder, texts), indent=2, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Transcript to statements: spaCy components, sentence encoder, classifiers, phases."""
