@@ -1,0 +1,1 @@
+"""Many sessions: work through them in one go, and compare what they yielded."""
