@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from pathlib import Path
 
 
 def _digest(*parts: object) -> str:
@@ -33,6 +34,12 @@ def statement_id(kind: str, session: str, utterance: int, start_char: int, exact
 def content_id(data: bytes) -> str:
     """Id of a session that brings none: from its contents, so a renamed file keeps it."""
     return f"s-{hashlib.sha256(data).hexdigest()[:16]}"
+
+
+def content_id_of_file(path: Path) -> str:
+    """`content_id` of a file's contents, read in blocks: recordings are large."""
+    with path.open("rb") as file:
+        return f"s-{hashlib.file_digest(file, 'sha256').hexdigest()[:16]}"
 
 
 def slug(text: str) -> str:

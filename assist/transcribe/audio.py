@@ -1,0 +1,190 @@
+"""Decodes a recording through PyAV, in pieces, so that memory stays flat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assist.core.errors import AssistError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Samples = npt.NDArray[np.float32]
+
+RATE = 16_000  # Hz, what Whisper hears
+LONGEST_PIECE = 300.0  # seconds; features of one piece take some 100 MB
+CUT_WITHIN = 30.0  # seconds at a piece's end in which to look for the quietest moment
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
+    """The container and its first stream of sound.
+
+    Raises
+    ------
+    AssistError
+        ``recording-unreadable`` or ``recording-no-audio``.
+    """
+    import av
+
+    try:
+        container = av.open(str(path), mode="r", metadata_errors="ignore")
+    except PermissionError as error:
+        raise AssistError("not-readable", path=path) from error
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        raise AssistError("recording-unreadable", path=path) from error
+    with container:
+        if not container.streams.audio:
+            raise AssistError("recording-no-audio", path=path)
+        yield container, container.streams.audio[0]
+
+
+def _packets(container: Any, stream: Any) -> Iterator[Any]:
+    """Packets up to the end, or to where a damaged file breaks off."""
+    import av
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            yield next(packets)
+        except StopIteration:
+            return
+        except (av.error.FFmpegError, OSError):
+            return
+
+
+def duration_of(path: Path) -> float:
+    """Seconds of sound that are really in the file.
+
+    Reads through the packets without decoding them: a header may be missing (a browser's
+    webm) or promise more than there is (a broken-off copy).
+
+    Raises
+    ------
+    AssistError
+        ``recording-unreadable`` or ``recording-no-audio``.
+    """
+    with _opened(path) as (container, stream):
+        first: int | None = None
+        last = 0
+        summed = 0
+        for packet in _packets(container, stream):
+            length = packet.duration or 0
+            summed += length
+            if packet.pts is not None:
+                first = packet.pts if first is None else min(first, packet.pts)
+                last = max(last, packet.pts + length)
+        ticks = last - first if first is not None else summed
+        return float(ticks * stream.time_base) if stream.time_base else 0.0
+
+
+def pieces(
+    path: Path, duration: float, *, start: float = 0.0, longest: float = LONGEST_PIECE
+) -> Iterator[tuple[float, Samples]]:
+    """Decode a recording piece by piece, cut where it is quiet.
+
+    Parameters
+    ----------
+    path : Path
+        A recording in any format that FFmpeg's libraries know.
+    duration : float
+        Seconds, of `duration_of`; the pieces share it evenly.
+    start : float
+        Seconds to leave out at the beginning.
+    longest : float
+        Seconds of the longest piece.
+
+    Yields
+    ------
+    offset : float
+        Seconds from the start of the recording.
+    samples : ndarray of float32, shape (n,)
+        Mono sound at `RATE`, in [-1, 1].
+
+    Raises
+    ------
+    AssistError
+        ``recording-unreadable`` when nothing in it can be decoded.
+    """
+    import numpy as np
+
+    left = max(0.0, duration - start)
+    size = ceil(RATE * left / max(1, ceil(left / longest))) + 1
+    skip = round(start * RATE)
+    taken = skip
+    held: list[npt.NDArray[np.int16]] = []
+    length = 0
+    heard_any = False
+    for block in _blocks(path):
+        heard_any = True
+        kept = block[skip:]
+        skip -= len(block) - len(kept)
+        held.append(kept)
+        length += len(kept)
+        while length > size:
+            whole = np.concatenate(held)
+            cut = _quietest(whole[:size])
+            held, length = [whole[cut:].copy()], length - cut
+            at, taken = taken, taken + cut
+            yield at / RATE, whole[:cut].astype(np.float32) / 32768.0
+            del whole
+    if not heard_any:
+        raise AssistError("recording-unreadable", path=path)
+    if length:
+        yield taken / RATE, np.concatenate(held).astype(np.float32) / 32768.0
+
+
+def _blocks(path: Path) -> Iterator[npt.NDArray[np.int16]]:
+    """Mono 16 kHz samples as they are decoded; damaged packets are passed over."""
+    import av
+
+    with _opened(path) as (container, stream):
+        stream.thread_type = "AUTO"
+        resampler = _resampler()
+        for packet in _packets(container, stream):
+            try:
+                frames = packet.decode()
+            except (av.error.FFmpegError, OSError):
+                continue
+            for frame in frames:
+                frame.pts = None  # gaps in the clock of a stream are no silence
+                try:
+                    resampled = resampler.resample(frame)
+                except ValueError:  # the sound changes its rate or channels half-way
+                    yield from _samples(resampler.resample(None))
+                    resampler = _resampler()
+                    resampled = resampler.resample(frame)
+                yield from _samples(resampled)
+        yield from _samples(resampler.resample(None))
+
+
+def _resampler() -> Any:
+    import av
+
+    return av.AudioResampler(format="s16", layout="mono", rate=RATE)
+
+
+def _samples(frames: list[Any]) -> Iterator[npt.NDArray[np.int16]]:
+    for frame in frames:
+        yield frame.to_ndarray().reshape(-1)
+
+
+def _quietest(samples: npt.NDArray[np.int16]) -> int:
+    """Sample in the last `CUT_WITHIN` seconds around which half a second is quietest."""
+    import numpy as np
+
+    step = RATE // 20
+    window = samples[-min(len(samples) // 2, int(CUT_WITHIN * RATE)) :]
+    steps = len(window) // step
+    if steps < 10:
+        return len(samples)
+    loudness = np.abs(window[: steps * step].astype(np.float32)).reshape(steps, step).mean(axis=1)
+    around = np.convolve(loudness, np.ones(10), mode="valid")
+    # The latest of equally quiet moments keeps the pieces long.
+    at = len(around) - 1 - int(np.argmin(around[::-1]))
+    return len(samples) - len(window) + (at + 5) * step

@@ -1,0 +1,128 @@
+"""Loads a Whisper model through faster-whisper, for the machine at hand."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assist.core.errors import AssistError
+
+if TYPE_CHECKING:
+    from faster_whisper import WhisperModel
+
+SEED = 20
+# Without tokenizer.json faster-whisper would fetch one.
+_NEEDED = ("model.bin", "config.json", "tokenizer.json")
+
+
+@dataclass(frozen=True, slots=True)
+class AsrOptions:
+    """How to listen; the defaults suit a Dutch dialogue on a laptop.
+
+    Parameters
+    ----------
+    device : str
+        ``auto``, ``cpu`` or ``cuda``.
+    compute_type : str
+        As CTranslate2 knows them; ``auto`` is int8 on a processor, float16 on a GPU.
+    threads : int
+        Processor threads; 0 chooses for the machine.
+    beam_size : int
+        Width of the search.
+    language : str
+        Code of the language spoken; empty lets Whisper find out.
+    vad : bool
+        Leave out what holds no speech, before recognising.
+    batch_size : int
+        Stretches of speech recognised at once; 0 is one after the other. Worth it on a GPU.
+    word_times : bool
+        Time each word, so that a click plays the right second.
+    """
+
+    device: str = "auto"
+    compute_type: str = "auto"
+    threads: int = 0
+    beam_size: int = 5
+    language: str = "nl"
+    vad: bool = True
+    batch_size: int = 0
+    word_times: bool = True
+
+
+def load_whisper(folder: Path, options: AsrOptions) -> WhisperModel:
+    """Load from a folder, never from a network.
+
+    Raises
+    ------
+    AssistError
+        ``asr-damaged`` when the folder holds no whole model, ``asr-device`` when this
+        machine cannot do what the options ask.
+    """
+    _check_folder(folder)
+    if options.device != "auto":
+        return _load(folder, options)
+    if _gpus():
+        try:
+            model = _load(folder, replace(options, device="cuda"))
+            _try(model)
+        except (AssistError, RuntimeError):
+            pass  # a GPU without the libraries it needs; the processor always can
+        else:
+            return model
+    return _load(folder, replace(options, device="cpu"))
+
+
+def _load(folder: Path, options: AsrOptions) -> WhisperModel:
+    import ctranslate2
+    from faster_whisper import WhisperModel
+
+    ctranslate2.set_random_seed(SEED)
+    compute_type = options.compute_type
+    if compute_type == "auto":
+        compute_type = "int8" if options.device == "cpu" else "float16"
+    try:
+        return WhisperModel(
+            str(folder),
+            device=options.device,
+            compute_type=compute_type,
+            cpu_threads=options.threads or machine_threads(),
+            local_files_only=True,
+        )
+    except Exception as error:  # tokenizers raises bare Exception
+        told = str(error)
+        if "compute type" in told or "CUDA" in told or "device" in told:
+            raise AssistError(
+                "asr-device", device=options.device, compute_type=options.compute_type
+            ) from error
+        raise AssistError("asr-damaged", path=folder) from error
+
+
+def _check_folder(folder: Path) -> None:
+    for name in _NEEDED:
+        file = folder / name
+        if not file.is_file() or not file.stat().st_size:
+            raise AssistError("asr-damaged", path=folder)
+
+
+def _gpus() -> int:
+    import ctranslate2
+
+    return int(ctranslate2.get_cuda_device_count())
+
+
+def _try(model: WhisperModel) -> None:
+    """Run a GPU for a second; a missing library shows only in use."""
+    import numpy as np
+
+    model.detect_language(np.zeros(16_000, dtype=np.float32))
+
+
+def machine_threads() -> int:
+    """Threads that speed Whisper up: the cores, not their hyperthreads, on larger machines."""
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return cores if cores <= 4 else max(4, cores // 2)
