@@ -77,6 +77,10 @@ CATALOGUE: dict[str, str] = {
         "Het spraakmodel in {path} is niet heel. Kijk met assist models check wat er mist,"
         " of kies een andere map."
     ),
+    "asr-language": N_(
+        "Het spraakmodel {model} kent de taal {language} niet. Kies een andere taal of een ander"
+        " model."
+    ),
     "asr-device": N_(
         "Ik kan niet rekenen op {device} met {compute_type}. Kies --device cpu --compute-type auto."
     ),

@@ -72,8 +72,8 @@ class Asr:
         Raises
         ------
         AssistError
-            ``not-found``, ``empty-file``, ``recording-unreadable``, ``recording-no-audio``;
-            while iterating also ``no-speech``.
+            ``not-found``, ``empty-file``, ``recording-unreadable``, ``recording-no-audio``,
+            ``asr-language``; while iterating also ``no-speech``.
         """
         check_readable(path)
         session = Session(
@@ -81,7 +81,11 @@ class Asr:
             title=path.stem,
             duration=round(duration_of(path), 3),
         )
-        return Hearing(self._fresh_model(), path, self.options, session, heard)
+        model = self._fresh_model()
+        language = self.options.language
+        if language and language not in model.supported_languages:
+            raise AssistError("asr-language", model=self.name, language=language)
+        return Hearing(model, path, self.options, session, heard)
 
     def _fresh_model(self) -> WhisperModel:
         """A model whose sampler starts from its seed, so that equal input gives equal output.
