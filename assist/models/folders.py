@@ -1,0 +1,98 @@
+"""The user's model folder, in which a model appears whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from assist.core.errors import AssistError
+from assist.models.catalogue import Kind
+
+_UNFINISHED = ".assist-"
+_STALE = 3600.0  # seconds without any change: nobody is working in it any more
+
+
+def user_folder() -> Path:
+    """Where pulled models go: ``ASSIST_MODELS``, or the system's place for such data."""
+    if chosen := os.environ.get("ASSIST_MODELS"):
+        return Path(chosen).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("assist", appauthor=False) / "models"
+
+
+def home_of(kind: Kind, name: str) -> Path:
+    """Folder of one model among the user's."""
+    return user_folder() / kind / name
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn the system's refusals into sentences.
+
+    Raises
+    ------
+    AssistError
+        ``disk-full`` or ``not-writable``.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+            raise AssistError("disk-full", path=path) from error
+        reason = error.strerror or type(error).__name__
+        raise AssistError("not-writable", path=path, reason=reason) from error
+
+
+@contextlib.contextmanager
+def folder_made_whole(target: Path) -> Iterator[Path]:
+    """Give an empty folder that takes its place as ``target`` when all went well.
+
+    Two processes may do this at once: the first to finish wins, the other's work is
+    dropped. Whatever goes wrong, ``target`` is never half there.
+
+    Raises
+    ------
+    AssistError
+        ``disk-full`` or ``not-writable``.
+    """
+    with told(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        sweep(target.parent)
+        made = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
+    try:
+        with told(target):
+            yield made
+            put_in_place(made, target)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def put_in_place(made: Path, target: Path, *, replace: bool = False) -> None:
+    """Rename a finished folder; with ``replace`` an older one makes way."""
+    if replace and target.exists():
+        old = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
+        target.rename(old / target.name)
+        made.rename(target)
+        shutil.rmtree(old, ignore_errors=True)
+        return
+    made.chmod(0o755)
+    try:
+        made.rename(target)
+    except OSError:
+        if not target.is_dir():  # another process was first, and made the same
+            raise
+
+
+def sweep(folder: Path) -> None:
+    """Remove what interrupted work left behind."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        times = [p.stat().st_mtime for p in (left, *left.rglob("*")) if p.exists()]
+        if left.is_dir() and time.time() - max(times, default=0.0) > _STALE:
+            shutil.rmtree(left, ignore_errors=True)

@@ -1,0 +1,153 @@
+"""Find a model on this machine. Nothing here opens a connection."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from assist.core.errors import AssistError
+from assist.models.catalogue import DEFAULTS, KNOWN, Kind, KnownModel, Shipped, known
+from assist.models.folders import home_of
+from assist.models.manifest import damaged
+from assist.models.packaged import join_base, parts
+from assist.models.shipped import shipped
+
+# Without these a library would ask the network, or stop with a sentence of its own.
+_NEEDED: dict[Kind, tuple[str, ...]] = {
+    "asr": ("config.json", "model.bin", "tokenizer.json"),
+    "encoder": ("config.json",),
+    "nlp": ("config.cfg", "meta.json"),
+    "statements": (),
+    "values": (),
+}
+
+
+def resolve(kind: Kind, name: str = "") -> Path | None:
+    """Folder of a model: a path given, the user's folder, what ships or is installed.
+
+    Parameters
+    ----------
+    kind : Kind
+        What it is for.
+    name : str
+        A known model, one that the user put in the model folder, or a path;
+        empty for the default.
+
+    Returns
+    -------
+    Path or None
+        None when the model is known but not on this machine.
+
+    Raises
+    ------
+    AssistError
+        ``not-found`` for a path that is not there, ``model-unknown``, or one of the
+        ``model-damaged`` codes when a file is missing or cut off.
+    """
+    if _is_path(name):
+        folder = Path(name).expanduser()
+        if not folder.exists():
+            raise AssistError("not-found", path=name)
+        for file in missing(kind, folder):
+            raise AssistError("model-damaged-own", path=folder, file=file)
+        return folder
+    wanted = name or DEFAULTS[kind]
+    found = locate(kind, wanted) or _substitute(kind, name)
+    if found is None:
+        if known(wanted, kind) is None:
+            names = ", ".join(m.name for m in KNOWN if m.kind == kind)
+            raise AssistError("model-unknown", name=wanted, known=names)
+        return None
+    folder = join_base() or found.folder if found.packed else found.folder
+    for file in missing(kind, folder):
+        raise damage(found, file)
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a model lies.
+
+    Parameters
+    ----------
+    kind, name
+        Which model.
+    folder : Path
+        Its folder.
+    origin : {"user", "shipped", "package"}
+        Whose it is: pulled or put there by the user, part of the program, or of
+        another installed package.
+    packed : bool
+        Still in parts; joined at first use.
+    """
+
+    kind: Kind
+    name: str
+    folder: Path
+    origin: str
+    packed: bool = False
+
+
+def locate(kind: Kind, name: str) -> Found | None:
+    """Where a model lies, without looking inside or joining anything."""
+    home = home_of(kind, name)
+    if home.is_dir():
+        return Found(kind, name, home, "user")
+    model = known(name, kind)
+    if model is not None and isinstance(model.source, Shipped):
+        folder = shipped("models", kind)
+        return Found(kind, name, folder, "shipped") if folder.exists() else None
+    if kind == "asr" and name == "base" and (folders := parts()):
+        return Found(kind, name, folders[0], "package", packed=True)
+    if kind == "nlp" and (folder_of := _spacy_package(name)):
+        return Found(kind, name, folder_of, "package")
+    return None
+
+
+def missing(kind: Kind, folder: Path) -> Iterator[str]:
+    """Files that a model of this kind cannot do without, or that were cut short."""
+    if folder.is_file():
+        return
+    yield from (file for file in _NEEDED[kind] if not (folder / file).is_file())
+    yield from damaged(folder, thorough=False)
+
+
+def damage(found: Found, file: str) -> AssistError:
+    """The sentence for a damaged model, with what mends it."""
+    model = known(found.name, found.kind)
+    if found.origin == "shipped":
+        return AssistError("model-damaged-shipped", name=found.name, file=file)
+    if model is not None:
+        return AssistError("model-damaged", name=found.name, file=file)
+    return AssistError("model-damaged-own", path=found.folder, file=file)
+
+
+def all_found() -> tuple[tuple[KnownModel, Found | None], ...]:
+    """Every known model, and where it lies if it does."""
+    return tuple((model, locate(model.kind, model.name)) for model in KNOWN)
+
+
+def _is_path(name: str) -> bool:
+    separators = [os.sep, *filter(None, [os.altsep]), "/"]
+    return name.startswith((".", "~")) or any(s in name for s in separators)
+
+
+def _substitute(kind: Kind, name: str) -> Found | None:
+    """Without a shipped spaCy pipeline any installed Dutch one will do."""
+    if kind != "nlp" or name:
+        return None
+    others = (locate("nlp", m.name) for m in KNOWN if m.kind == "nlp")
+    return next((found for found in others if found is not None), None)
+
+
+def _spacy_package(name: str) -> Path | None:
+    """Model folder inside an installed spaCy package; the package is not imported."""
+    if not name.isidentifier() or (spec := find_spec(name)) is None:
+        return None
+    for place in spec.submodule_search_locations or ():
+        for config in sorted(Path(place).glob(f"{name}-*/config.cfg")):
+            return config.parent
+    return None
