@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,9 @@ from assist.transcribe.cue import Cue
 from assist.transcribe.cutting import cut
 from assist.transcribe.speakers import number_speakers
 from assist.transcribe.times import in_order, timed
+
+# How transcribers mark a pause and overlapping speech: (..) and //.
+_MARKS = re.compile(r"\(\.{1,3}\)|(?<!:)//")
 
 
 def assemble(
@@ -45,9 +49,7 @@ def assemble(
         ``transcript-empty`` when nobody says anything.
     """
     spoken = [
-        replace(cue, text=text)
-        for cue in cues
-        if any(map(str.isalnum, text := " ".join(unicodedata.normalize("NFC", cue.text).split())))
+        replace(cue, text=text) for cue in cues if any(map(str.isalnum, text := _clean(cue.text)))
     ]
     if not spoken:
         raise AssistError("transcript-empty", path=path)
@@ -65,6 +67,11 @@ def assemble(
         duration=max(u.end for u in utterances),
     )
     return Transcript(session, utterances, language)
+
+
+def _clean(text: str) -> str:
+    plain = unicodedata.normalize("NFC", _MARKS.sub(" ", text))
+    return " ".join(plain.split())
 
 
 def utterance(

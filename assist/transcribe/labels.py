@@ -34,6 +34,13 @@ _HEADINGS = re.compile(
     r"gemaakt (?:met|door)|created (?:with|by)|tijd|time|opmerking|note|let op)$",
     re.IGNORECASE,
 )
+# Words with which people open a sentence that has a colon.
+_OPENING = re.compile(
+    r"^(?:kortom|nou|ja|nee|dus|maar|want|en|of|conclusie|samengevat|samenvattend|bijvoorbeeld|"
+    r"oftewel|ofwel|bovendien|ten (?:eerste|tweede|derde|slotte)|tot slot|eerst|daarna|mijn vraag|"
+    r"de vraag(?: is)?|let wel|kijk|luister|stel|nogmaals)$",
+    re.IGNORECASE,
+)
 
 
 def is_name(label: str) -> bool:
@@ -72,9 +79,13 @@ def split_labels(cues: Sequence[Cue], *, carry: bool) -> list[Cue]:
     matches = [None if cue.label else _LABELLED.match(cue.text) for cue in cues]
     names = [m.group("label").strip() if m else "" for m in matches]
     possible = [name for name in names if name and (is_plain_label(name) or is_name(name))]
-    counts = Counter(name.casefold() for name in possible if not _HEADINGS.match(name))
+    counts = Counter(
+        name.casefold()
+        for name in possible
+        if not _HEADINGS.match(name) and not _OPENING.match(name)
+    )
     open_cues = sum(1 for cue in cues if not cue.label)
-    usual = sum(counts.values()) * 2 >= max(1, open_cues)
+    usual = sum(counts.values()) >= max(2, open_cues / 2)
     found: list[Cue] = []
     speaker = ""
     for cue, match, name in zip(cues, matches, names, strict=True):

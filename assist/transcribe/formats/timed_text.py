@@ -12,7 +12,10 @@ from assist.transcribe.labels import split_labels
 
 _TIMES = re.compile(rf"^\s*{CLOCK}\s*-->\s*{CLOCK}")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)*(?:\s+([^>]*))?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z0-9][^<>]*>|\{\\[^}]*\}", re.IGNORECASE)
+# Only the tags of the two standards: "<iedereen>" in a .srt is text.
+_TAG = re.compile(
+    r"</?(?:v|c|i|b|u|s|font|lang|ruby|rt)(?:[.\s][^<>]*)?>|<[\d:.]+>|\{\\[^}]*\}", re.IGNORECASE
+)
 
 
 def cues(text: str) -> list[Cue]:

@@ -17,6 +17,7 @@ from assist.transcribe.labels import read_lines
 
 if TYPE_CHECKING:
     from docx.table import Table
+    from docx.text.paragraph import Paragraph
 
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes; a session's transcript is below one megabyte
 MAX_TEXT_PART = 64 * 1024 * 1024  # bytes of XML in one part, which lxml holds many times over
@@ -44,7 +45,7 @@ def read(data: bytes, path: Path) -> Transcript:
                 cues += read_lines(pending)
                 pending = []
                 cues += _from_table(block)
-            else:
+            elif not _is_heading(block):
                 pending += block.text.split("\n")
         cues += read_lines(pending)
     except (KeyError, ValueError, SyntaxError, zipfile.BadZipFile, OSError) as error:
@@ -82,6 +83,12 @@ def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
         while size <= MAX_UNPACKED and (block := part.read(1 << 20)):
             size += len(block)
     return size
+
+
+def _is_heading(paragraph: Paragraph) -> bool:
+    """By the style's id, which Word does not translate."""
+    style = paragraph.style
+    return style is not None and style.style_id.startswith(("Heading", "Kop", "Title", "Titel"))
 
 
 def _from_table(table: Table) -> list[Cue]:
