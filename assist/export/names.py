@@ -1,0 +1,272 @@
+"""Find the names of people in a session.
+
+No Dutch name recogniser ships, so the session itself is the witness: who introduces
+themselves, who is thanked, addressed or called by a title, and which capitalised words a
+list of first names knows. What was found once is then found everywhere in that session,
+also where a rough transcription writes it without a capital. It finds most names, never
+surely all: a person has to read what goes out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_LISTS = Path(__file__).with_name("names-nl.txt")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_SENTENCE_END = '.?!:;…"“”«»'
+_PARTICLES = _set("van de der den het ten ter te 't von du la le el bin ibn")
+_TITLES = _set(
+    "mevrouw meneer mijnheer mw dhr dokter dr drs mr ir prof professor juf juffrouw zuster oom"
+    " tante opa oma buurman buurvrouw wethouder burgemeester schepen minister rechter"
+    " pastoor dominee agent broeder heer meester"
+)
+_KIN = _set(
+    "collega vriend vriendin zoon dochter zus broer kleinzoon kleindochter neef nicht schoonzoon"
+    " schoondochter schoonzus zwager"
+)
+_INTRODUCED = (
+    ("ik", "ben"), ("ik", "heet"), ("naam", "is"), ("heet", "ik"), ("noem", "me"),
+    ("noem", "mij"), ("dank", "je"), ("dank", "u"), ("dank", "jou"), ("bedankt",),
+    ("dankjewel",), ("dankuwel",), ("hoi",), ("hallo",), ("welkom",),
+)  # fmt: skip
+_AFTER = _set(
+    "zei zegt zeg vertelde vertelt vroeg vraagt noemde noemt bedoelt bedoelde vindt jij u gij ge"
+    " je wil wou heb hebt kan kun kunt mag mocht weet ga gaat zit zat zwaait knikt lacht"
+)
+_BEFORE = _set("zoals volgens wat maar ja nee toch hè hé hey zeg kijk luister")
+_PEOPLES = re.compile(
+    r"(?:belg|vlaming|nederlander|limburger|brabander|zeeuw|fries|turk|marokkaan|surinamer|"
+    r"duitser|pool|syriër|christen|moslim|europeaan|\w+(?:ammer|enaar|lander|landse|se))$"
+)
+_YOU = _set("jij je u gij ge jullie")
+_NOT_PLACE = _set("in te richting rond rondom")
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Lower-case word lists; see the head of ``names-nl.txt``."""
+
+    first: frozenset[str]
+    safe: frozenset[str]
+    unsure: frozenset[str]
+    surname: frozenset[str]
+    word_surname: frozenset[str]
+    place: frozenset[str]
+    common: frozenset[str]
+
+
+@cache
+def _lists() -> Lists:
+    found: dict[str, set[str]] = {}
+    section = ""
+    for line in _LISTS.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            section = line[2:].replace("-", "_")
+            found[section] = set()
+        elif line and not line.startswith("##"):
+            found[section].add(line)
+    return Lists(**{name: frozenset(words) for name, words in found.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    text: str
+    low: str
+    start: int
+    end: int
+    capital: bool
+    opens: bool  # first word of a sentence
+    before: str  # what stands between it and the word before
+    after: str
+
+
+def _tokens(text: str) -> list[_Token]:
+    found = list(_WORD.finditer(text))
+    tokens = []
+    for i, m in enumerate(found):
+        before = text[found[i - 1].end() if i else 0 : m.start()]
+        after = text[m.end() : found[i + 1].start() if i + 1 < len(found) else len(text)]
+        word = m.group()
+        tokens.append(
+            _Token(
+                text=word,
+                low=word.lower(),
+                start=m.start(),
+                end=m.end(),
+                capital=word[0].isupper() and not (len(word) > 1 and word.isupper()),
+                opens=i == 0 or any(c in _SENTENCE_END for c in before),
+                before=before,
+                after=after,
+            )
+        )
+    return tokens
+
+
+def find_names(texts: Sequence[str], known: Iterable[str] = ()) -> list[list[tuple[int, int]]]:
+    """Where the names of people stand.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Utterances of one session, in order.
+    known : iterable of str
+        Names that are known beforehand, such as speaker labels of a meeting program.
+
+    Returns
+    -------
+    list of list of (int, int)
+        For each text the start and end of every name, in order, first name, particle and
+        surname together.
+    """
+    lists = _lists()
+    tokens = [_tokens(text) for text in texts]
+    lower = Counter(t.low for row in tokens for t in row if t.text == t.low)
+    names = {
+        part.lower()
+        for label in known
+        for part in _WORD.findall(label)
+        if part.lower() not in _PARTICLES | _TITLES and len(part) > 1
+    }
+    names |= _evident(tokens, lower, lists)
+    firm = names - lists.common - lists.unsure
+    capitals = sum(t.capital for row in tokens for t in row)
+    if capitals * 200 < sum(lower.values()):  # a transcription without capitals
+        names |= {w for w in lower if w in lists.first | lists.unsure and w not in lists.common}
+        firm = names - lists.common
+    return [list(_spans(row, names, firm, lists)) for row in tokens]
+
+
+def _could_be(token: _Token, lists: Lists) -> bool:
+    """Not a word that everybody uses, a place or a people."""
+    return (
+        len(token.low) > 1
+        and token.low not in lists.common
+        and token.low not in _TITLES | _PARTICLES
+        and (token.low not in lists.place or token.low in lists.first | lists.safe)
+        and not (_PEOPLES.fullmatch(token.low) and token.low not in lists.first | lists.safe)
+    )
+
+
+def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lists) -> set[str]:
+    """Names that the session gives away somewhere, in lower case."""
+    names: set[str] = set()
+    hints: Counter[str] = Counter()
+    places: set[str] = set()
+    gazetteer = lists.first | lists.safe | lists.unsure
+    for row in tokens:
+        for i, t in enumerate(row):
+            first = _with_particles(row, i)
+            past = tuple(x.low for x in row[max(0, first - 2) : first])
+            nearby = not row[first].opens and row[first].before.strip() in ("", ",")
+            introduced = nearby and any(past[-len(p) :] == p for p in _INTRODUCED)
+            titled = nearby and bool(past) and past[-1] in _TITLES
+            titled = titled or (nearby and first == i and bool(_KIN.intersection(past[-1:])))
+            titled = titled and not row[first].before.strip() and t.low not in _TITLES
+            van = first < i and row[first].text == "Van" and not row[first].opens
+            if not t.capital:
+                if t.low in lists.safe or (introduced and t.low in lists.first):
+                    names.add(t.low)
+                if titled and t.low in lists.surname | lists.word_surname:
+                    names.add(t.low)
+                continue
+            if past and past[-1] in _NOT_PLACE and not t.opens:
+                places.add(t.low)
+            if (introduced and _could_be(t, lists)) or titled or (van and first != i):
+                if t.low not in _PARTICLES:
+                    names.add(t.low)
+            elif any(f in lists.safe for f in _without_s(t.low)) and not t.opens:
+                names.update(f for f in _without_s(t.low) if f in lists.safe)
+            elif t.low in gazetteer or t.low in lists.surname:
+                unsure = t.low in lists.unsure or t.low in lists.common or lower.get(t.low)
+                if not t.opens or not unsure:
+                    names.add(t.low)
+            elif _could_be(t, lists) and not lower.get(t.low):
+                hints[t.low] += _hint(t, row, i)
+    return names | {n for n, weight in hints.items() if weight >= 2 and n not in places}
+
+
+def _with_particles(row: Sequence[_Token], i: int) -> int:
+    """Where a surname with its particles starts: "van der Meulen"."""
+    first = i
+    while first and row[first - 1].low in _PARTICLES and not row[first].before.strip():
+        first -= 1
+    return first
+
+
+def _hint(t: _Token, row: Sequence[_Token], i: int) -> int:
+    """How much this place speaks for a name that no list knows; 2 is enough."""
+    after = row[i + 1].low if i + 1 < len(row) else ""
+    before = row[i - 1].low if i and not t.opens else ""
+    said = after in _AFTER and t.after.strip() in ("", ",")
+    alone = t.after.strip()[:1] in (",", ".", "?", "!")
+    called = alone and "," in t.before and not t.opens
+    if called or (t.opens and t.after.strip() == "," and after in _YOU):
+        return 2
+    if (said and before in _BEFORE) or after == "noemen":
+        return 2
+    # Standing bare in the middle of a sentence, or called out on its own.
+    return int(said or before in _BEFORE or (t.opens and alone and len(row) > 1))
+
+
+def _spans(
+    row: Sequence[_Token], names: set[str], firm: set[str], lists: Lists
+) -> Iterator[tuple[int, int]]:
+    i = 0
+    while i < len(row):
+        if not _is_name(row[i], names, firm, lists):
+            i += 1
+            continue
+        start, last = row[i].start, i
+        j = i + 1
+        while j < len(row) and not row[j].before.strip():
+            k = j
+            while k < len(row) and row[k].low in _PARTICLES and not row[k].before.strip():
+                k += 1
+            if k >= len(row) or row[k].before.strip():
+                break
+            follows = _is_name(row[k], names, firm, lists) or (
+                row[k].capital and _could_be(row[k], lists)
+            )
+            if not (follows or row[k].low in lists.surname):
+                break
+            last, j = k, k + 1
+        # "mevrouw de Vries": the particle belongs to the name.
+        first = _with_particles(row, i)
+        after_title = first and row[first - 1].low in _TITLES
+        if first < i and (after_title or (row[first].capital and not row[first].opens)):
+            start = row[first].start
+        yield start, row[last].end
+        i = last + 1
+
+
+def _is_name(t: _Token, names: set[str], firm: set[str], lists: Lists) -> bool:
+    for form in (t.low, *_without_s(t.low)):
+        if form not in names:
+            continue
+        if t.capital and (not t.opens or form in firm or form not in lists.common):
+            return True
+        if t.text == t.low and form in firm:
+            return True
+        if t.text.isupper() and len(t.text) > 2 and form in firm:
+            return True
+        if t.opens and t.capital and t.after.strip()[:1] in (",", ".", "?", "!"):
+            return True
+    return False
+
+
+def _without_s(word: str) -> tuple[str, ...]:
+    """``Anouks`` and ``Anna's`` are Anouk and Anna."""
+    if word.endswith(("'s", "’s")):
+        return (word[:-2],)
+    return (word[:-1],) if word.endswith("s") and len(word) > 4 else ()

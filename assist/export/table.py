@@ -1,0 +1,107 @@
+"""A tidy table for a spreadsheet or R: one row for each value behind each statement."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from assist.core.statement import Effect, Option
+from assist.core.valuemap import ValueMap
+from assist.valuemap.live import clock, numbers
+
+COLUMNS = (
+    "session",
+    "technology",
+    "kind",
+    "id",
+    "number",
+    "time",
+    "start",
+    "end",
+    "utterance",
+    "phase",
+    "speaker",
+    "role",
+    "polarity",
+    "domain",
+    "actor",
+    "quote",
+    "wording",
+    "score",
+    "status",
+    "value",
+    "value_rank",
+    "value_score",
+    "value_cluster",
+    "value_because",
+    "answers",
+)
+
+
+def write(valuemap: ValueMap) -> bytes:
+    """Statements with their values, in the order they were spoken.
+
+    A statement with two values takes two rows (``value_rank`` 1 and 2), one without takes
+    one. Refused statements are in it, with their status: a researcher counts them too.
+    ``answers`` holds the ids of the effects that an option answers.
+
+    Returns
+    -------
+    bytes
+        UTF-8 with byte order mark, semicolons and CRLF: what a Dutch Excel opens well.
+        Column names are English and fixed.
+    """
+    made = io.StringIO()
+    table = csv.writer(made, delimiter=";", lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    clusters = {v.id: v.cluster for v in valuemap.values}
+    number = numbers(valuemap)
+    for s in valuemap.statements:
+        said = valuemap.transcript[s.quote.utterance]
+        about = [
+            valuemap.session.id,
+            valuemap.session.technology,
+            s.kind,
+            s.id,
+            number.get(s.id, ""),
+            clock(s.quote.start),
+            f"{s.quote.start:.3f}",
+            f"{s.quote.end:.3f}",
+            str(s.quote.utterance),
+            said.phase or "",
+            said.speaker or "",
+            said.role or "",
+            s.polarity if isinstance(s, Effect) else "",
+            s.domain if isinstance(s, Option) else "",
+            s.actor if isinstance(s, Effect) else "",
+            s.quote.exact,
+            s.wording,
+            f"{s.score:.4f}",
+            s.status,
+        ]
+        answers = " ".join(e.effect for e in s.effects) if isinstance(s, Option) else ""
+        values = [
+            [
+                v.value,
+                str(rank),
+                f"{v.score:.4f}",
+                clusters.get(v.value, ""),
+                "; ".join(filter(None, (*v.because.lexicon, v.because.nearest))),
+            ]
+            for rank, v in enumerate(s.values, 1)
+        ]
+        for value in values or [[""] * 5]:
+            table.writerow([_harmless(cell) for cell in (*about, *value, answers)])
+    return b"\xef\xbb\xbf" + made.getvalue().encode("utf-8")
+
+
+def _harmless(cell: str) -> str:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it.
+
+    As OWASP advises for CSV injection; somebody who says "=1+1" must not run anything.
+    """
+    return (
+        f"'{cell}"
+        if cell.lstrip()[:1] in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r")
+        else cell
+    )
