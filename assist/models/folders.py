@@ -19,9 +19,14 @@ _STALE = 3600.0  # seconds without any change: nobody is working in it any more
 
 
 def user_folder() -> Path:
-    """Where pulled models go: ``ASSIST_MODELS``, or the system's place for such data."""
+    """Where pulled models go.
+
+    ``ASSIST_MODELS`` decides, then ``ASSIST_DATA``, else the system's data folder.
+    """
     if chosen := os.environ.get("ASSIST_MODELS"):
         return Path(chosen).expanduser()
+    if data := os.environ.get("ASSIST_DATA"):
+        return Path(data).expanduser() / "models"
     from platformdirs import user_data_path
 
     return user_data_path("assist", appauthor=False) / "models"

@@ -70,7 +70,7 @@ def pull(name: str, *, force: bool = False, fetch: Fetch | None = None) -> Path:
 
 def _fetched(model: KnownModel, target: Path, fetch: Fetch) -> Path:
     # A fixed name, so that a later attempt goes on with what is there.
-    partial = target.parent / f".assist-pull-{model.name}"
+    partial = target.parent / f".pull-{model.name}"
     with told(partial):
         partial.mkdir(exist_ok=True)
     with _network_told(model, target):
@@ -101,7 +101,9 @@ def _from_hub(source: Hub, folder: Path) -> None:
     # Read when the library is imported: no usage figures to the hub.
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     from huggingface_hub import snapshot_download
+    from huggingface_hub.utils import logging
 
+    logging.set_verbosity_error()  # its retries are told in English; we tell the outcome
     snapshot_download(
         source.repository,
         revision=source.revision,
