@@ -96,7 +96,9 @@ def _tokens(text: str) -> list[_Token]:
     tokens = []
     for i, m in enumerate(found):
         before = text[found[i - 1].end() if i else 0 : m.start()]
-        after = text[m.end() : found[i + 1].start() if i + 1 < len(found) else len(text)]
+        after = (
+            text[m.end() : found[i + 1].start()] if i + 1 < len(found) else text[m.end() :] + "\n"
+        )
         word = m.group()
         tokens.append(
             _Token(
@@ -235,10 +237,11 @@ def _spans(
                 k += 1
             if k >= len(row) or row[k].before.strip():
                 break
-            follows = _is_name(row[k], names, firm, lists) or (
-                row[k].capital and _could_be(row[k], lists)
-            )
-            if not (follows or row[k].low in lists.surname):
+            listed = row[k].low in lists.surname
+            if k > j and row[k].capital:  # after a particle, words and places are surnames too
+                listed = listed or row[k].low in lists.word_surname
+            bare = row[k].capital and _could_be(row[k], lists)
+            if not (listed or bare or _is_name(row[k], names, firm, lists)):
                 break
             last, j = k, k + 1
         # "mevrouw de Vries": the particle belongs to the name.
@@ -251,6 +254,8 @@ def _spans(
 
 
 def _is_name(t: _Token, names: set[str], firm: set[str], lists: Lists) -> bool:
+    if t.after == ".":  # a web address
+        return False
     for form in (t.low, *_without_s(t.low)):
         if form not in names:
             continue
