@@ -40,7 +40,13 @@ ALONE = ("#5a6572", "#f4f6f8")
 DOMAIN = ("#46525f", "#f4f6f8")
 
 
-def draw(valuemap: ValueMap, *, standalone: bool = False, width: float = 1120.0) -> str:
+def draw(
+    valuemap: ValueMap,
+    *,
+    standalone: bool = False,
+    heading: bool | None = None,
+    width: float = 1120.0,
+) -> str:
     """Draw the map.
 
     Parameters
@@ -50,6 +56,8 @@ def draw(valuemap: ValueMap, *, standalone: bool = False, width: float = 1120.0)
     standalone : bool
         A file of its own: with the session's title, and with an inline style sheet that
         brings a node's own lines forward when it is pointed at. Otherwise a part of a page.
+    heading : bool, optional
+        Show the session's title above the map; by default when it stands alone.
     width : float
         Of the picture; it scales with its container.
 
@@ -61,7 +69,8 @@ def draw(valuemap: ValueMap, *, standalone: bool = False, width: float = 1120.0)
         with ``data-ends`` (the two numbers).
     """
     title = valuemap.session.title or _("Waardenkaart")
-    heading, top = _heading(valuemap, width) if standalone else ([], 30.0)
+    titled = standalone if heading is None else heading
+    above, top = _heading(valuemap, width) if titled else ([], 30.0)
     picture = lay_out(valuemap, width=width, top=top)
     said = _told(valuemap)
     dim = f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}"'
@@ -77,7 +86,7 @@ def draw(valuemap: ValueMap, *, standalone: bool = False, width: float = 1120.0)
     if standalone:
         parts.append(f"<style>{_style(picture)}</style>")
         parts.append(f'<rect width="100%" height="100%" fill="{PAPER}"/>')
-    parts += heading
+    parts += above
     parts += _legend(picture.width, top)
     parts += [
         f'<text class="column" x="{_n(x)}" y="{_n(y)}" font-size="16" font-weight="600">'
