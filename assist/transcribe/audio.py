@@ -97,7 +97,7 @@ def pieces(
     start : float
         Seconds to leave out at the beginning.
     longest : float
-        Seconds of the longest piece.
+        Seconds of the longest piece, give or take half of `CUT_WITHIN`.
 
     Yields
     ------
@@ -114,7 +114,10 @@ def pieces(
     import numpy as np
 
     left = max(0.0, duration - start)
-    size = ceil(RATE * left / max(1, ceil(left / longest))) + 1
+    share = left / max(1, ceil(left / longest)) or longest
+    reach = round((share + CUT_WITHIN / 2) * RATE)
+    # What is left after the last cut but one is not cut; unless there is more than foreseen.
+    enough = round((start + left - 1.5 * share) * RATE)
     skip = round(start * RATE)
     taken = skip
     held: list[npt.NDArray[np.int16]] = []
@@ -126,9 +129,9 @@ def pieces(
         skip -= len(block) - len(kept)
         held.append(kept)
         length += len(kept)
-        while length > size:
+        while length > reach and (taken < enough or length > 2 * reach):
             whole = np.concatenate(held)
-            cut = _quietest(whole[:size])
+            cut = _quietest(whole[:reach])
             held, length = [whole[cut:].copy()], length - cut
             at, taken = taken, taken + cut
             yield at / RATE, whole[:cut].astype(np.float32) / 32768.0

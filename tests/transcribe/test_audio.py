@@ -1,0 +1,127 @@
+"""Decoding: what is there, all of it, in pieces."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from assist.core.errors import AssistError
+from assist.transcribe.audio import RATE, duration_of, pieces
+from tests.support.sound import Samples, picture, record, tone, video_without_sound
+
+
+def whole(path: Path, **options: float) -> Samples:
+    duration = options.pop("duration", None)
+    found = list(pieces(path, duration_of(path) if duration is None else duration, **options))
+    for (offset, samples), (following, _) in itertools.pairwise(found):
+        assert following == pytest.approx(offset + len(samples) / RATE)
+    return np.concatenate([samples for _, samples in found])
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "layout"),
+    [
+        ("opname.wav", 8_000, "mono"),
+        ("Opname 'één' (1).wav", 96_000, "stereo"),
+        ("opname.flac", 44_100, "stereo"),
+        ("opname.m4a", 44_100, "mono"),
+        ("opname.mp3", 22_050, "mono"),
+        ("opname.ogg", 48_000, "stereo"),
+        ("opname.webm", 48_000, "mono"),
+    ],
+)
+def test_any_rate_and_layout_is_heard(tmp_path: Path, name: str, rate: int, layout: str) -> None:
+    path = record(tmp_path / name, tone(3.0, rate), rate=rate, layout=layout)
+    assert duration_of(path) == pytest.approx(3.0, abs=0.15)
+    samples = whole(path)
+    assert samples.dtype == np.float32
+    assert len(samples) / RATE == pytest.approx(3.0, abs=0.15)
+    middle = samples[RATE : 2 * RATE]
+    spectrum = np.abs(np.fft.rfft(middle))
+    assert int(np.argmax(spectrum)) == pytest.approx(220, abs=1)
+    assert np.abs(middle).max() == pytest.approx(0.3, abs=0.1)
+
+
+def test_pieces_hold_every_sample_once_and_are_cut_where_it_is_quiet(tmp_path: Path) -> None:
+    loud = tone(9.0)
+    quiet = np.zeros(RATE, np.float32)
+    path = record(tmp_path / "lang.wav", np.concatenate([np.append(loud, quiet)] * 20))
+    one = whole(path, longest=1_000.0)
+    assert len(one) == 200 * RATE
+    found = list(pieces(path, 200.0, longest=60.0))
+    assert len(found) == 4
+    assert np.array_equal(np.concatenate([s for _, s in found]), one)
+    for offset, _ in found[1:]:
+        assert offset % 10.0 > 9.0
+
+
+def test_going_on_half_way_gives_the_same_samples(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    noise = (0.1 * rng.standard_normal(20 * RATE)).astype(np.float32)
+    path = record(tmp_path / "ruis.flac", noise)
+    one = whole(path)
+    assert np.array_equal(whole(path, start=7.25), one[round(7.25 * RATE) :])
+    assert list(pieces(path, 20.0, start=20.0)) == []
+
+
+def test_an_unknown_duration_is_no_reason_to_hold_everything(tmp_path: Path) -> None:
+    path = record(tmp_path / "x.wav", tone(120.0))
+    found = [len(s) / RATE for _, s in pieces(path, 0.0, longest=20.0)]
+    assert sum(found) == pytest.approx(120.0)
+    assert max(found) < 80.0
+
+
+def test_a_header_that_promises_too_much_is_not_believed(tmp_path: Path) -> None:
+    path = record(tmp_path / "x.wav", tone(10.0))
+    path.write_bytes(path.read_bytes()[: 4 * RATE * 2])
+    assert duration_of(path) == pytest.approx(4.0, abs=0.05)
+
+
+def test_a_broken_off_m4a_with_its_index_in_front_is_heard_as_far_as_it_goes(
+    tmp_path: Path,
+) -> None:
+    path = record(tmp_path / "x.m4a", tone(20.0), options={"movflags": "faststart"})
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    duration = duration_of(path)
+    assert 5.0 < duration < 15.0
+    assert len(whole(path)) / RATE == pytest.approx(duration, abs=0.2)
+
+
+def code_of(path: Path) -> str:
+    with pytest.raises(AssistError) as caught:
+        whole(path)
+    return caught.value.code
+
+
+def test_a_broken_off_m4a_without_its_index_is_told(tmp_path: Path) -> None:
+    path = record(tmp_path / "x.m4a", tone(20.0))
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2])
+    assert code_of(path) == "recording-unreadable"
+
+
+def test_damage_half_way_costs_only_what_is_damaged(tmp_path: Path) -> None:
+    path = record(tmp_path / "x.mp3", tone(20.0))
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 3_000] = bytes(3_000)
+    path.write_bytes(content)
+    assert len(whole(path)) / RATE > 17.0
+
+
+def test_what_holds_no_sound_is_told(tmp_path: Path) -> None:
+    assert code_of(video_without_sound(tmp_path / "film.mp4")) == "recording-no-audio"
+    assert code_of(picture(tmp_path / "foto.wav")) == "recording-no-audio"
+    text = tmp_path / "tekst.wav"
+    text.write_text("geen geluid", encoding="utf-8")
+    assert code_of(text) == "recording-unreadable"
+    random = tmp_path / "ruis.mp3"
+    random.write_bytes(np.random.default_rng(1).bytes(50_000))
+    assert code_of(random) in {"recording-unreadable", "recording-no-audio"}
+    header = tmp_path / "kop.wav"
+    header.write_bytes(record(tmp_path / "y.wav", tone(1.0)).read_bytes()[:44])
+    assert code_of(header) == "recording-unreadable"
