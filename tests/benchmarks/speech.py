@@ -1,0 +1,122 @@
+"""Real Dutch speech with its text, from two Debian packages; fetched, never shipped (GPL-2).
+
+The game *Fish Fillets* has 1,600 acted lines in Dutch: sound in ``fillets-ng-data-nl``, texts
+in ``fillets-ng-data``.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import wave
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from platformdirs import user_cache_path
+
+PACKAGES = ("fillets-ng-data-nl", "fillets-ng-data")
+RATE = 16_000
+GAP = 0.5  # seconds of silence after each line
+_LINE = re.compile(
+    r'dialogId\("(?P<id>[^"]+)",\s*"(?P<font>font_(?:small|big))".*?\)\s*'
+    r'dialogStr\("(?P<text>(?:[^"\\]|\\.)*)"\)',
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One spoken line and its text."""
+
+    path: Path
+    text: str
+
+
+def cache() -> Path:
+    """Where the packages and recordings are kept between runs."""
+    return user_cache_path("assist", appauthor=False) / "benchmarks"
+
+
+def fetch() -> Path:
+    """Fetch and unpack the packages once; give the game's folder.
+
+    Raises
+    ------
+    SystemExit
+        With one sentence on what is missing.
+    """
+    root = cache() / "fillets"
+    game = root / "usr" / "share" / "games" / "fillets-ng"
+    if (game / "script").is_dir() and (game / "sound" / "airplane" / "nl").is_dir():
+        return game
+    for tool in ("apt-get", "dpkg"):
+        if shutil.which(tool) is None:
+            raise SystemExit(f"{tool} is missing: the speech benchmark needs Debian's packages")
+    root.mkdir(parents=True, exist_ok=True)
+    for package in PACKAGES:
+        archive = _downloaded(package, root)
+        subprocess.run(["dpkg", "-x", str(archive), str(root)], check=True)
+        archive.unlink()
+    return game
+
+
+def _downloaded(package: str, folder: Path) -> Path:
+    for refresh in (False, True):  # the machine's list of packages may be stale, or not there
+        if refresh:
+            subprocess.run(["apt-get", "update"], capture_output=True)
+        subprocess.run(["apt-get", "download", package], cwd=folder, capture_output=True)
+        if found := sorted(folder.glob(f"{package}_*.deb")):
+            return found[-1]
+    raise SystemExit(f"Debian's package {package} could not be fetched; is there a network?")
+
+
+def clips(game: Path) -> Iterator[Clip]:
+    """The two fishes' lines with Dutch sound and text, level by level."""
+    for script in sorted((game / "script").glob("*/dialogs_nl.lua")):
+        level = script.parent.name
+        for line in _LINE.finditer(script.read_text(encoding="utf-8", errors="replace")):
+            path = game / "sound" / level / "nl" / f"{line['id']}.ogg"
+            text = " ".join(line["text"].replace('\\"', '"').split())
+            if path.is_file() and text:
+                yield Clip(path, text)
+
+
+def recording(minutes: float) -> tuple[Path, str]:
+    """A recording of at least so many minutes, joined once, and what is said in it.
+
+    Returns
+    -------
+    path : Path
+        16 kHz mono wav.
+    text : str
+        Reference, one line a clip.
+    """
+    path = cache() / f"spraak-{minutes:g}.wav"
+    reference = path.with_suffix(".txt")
+    if path.is_file() and reference.is_file():
+        return path, reference.read_text(encoding="utf-8")
+    from assist.transcribe.audio import duration_of, pieces
+
+    said: list[str] = []
+    written = 0
+    unfinished = path.with_suffix(".part")
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    game = fetch()
+    with wave.open(str(unfinished), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE)
+        for clip in clips(game):
+            for _, samples in pieces(clip.path, duration_of(clip.path)):
+                padded = np.append(samples, np.zeros(round(GAP * RATE), np.float32))
+                sound.writeframes((padded * 32767).astype("<i2").tobytes())
+                written += len(padded)
+            said.append(clip.text)
+            if written >= minutes * 60 * RATE:
+                break
+    reference.write_text("\n".join(said) + "\n", encoding="utf-8")
+    unfinished.replace(path)
+    return path, reference.read_text(encoding="utf-8")
