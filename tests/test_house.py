@@ -1,0 +1,83 @@
+"""The house keeps its floors, its licences table and its translations."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_a_room_imports_only_from_floors_below() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run(
+        [str(lint), "--no-cache"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def dependencies() -> list[str]:
+    optional = PROJECT["optional-dependencies"].values()
+    named = [*PROJECT["dependencies"], *(d for group in optional for d in group)]
+    names = {re.split(r"[\[<>=; ]", d)[0] for d in named}
+    return sorted(names - {PROJECT["name"]})
+
+
+@pytest.mark.parametrize("name", dependencies())
+def test_every_dependency_has_its_licence_told(name: str) -> None:
+    table = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
+    assert re.search(rf"\b{re.escape(name)}\b", table)
+
+
+@pytest.mark.parametrize("name", dependencies())
+def test_every_dependency_is_pinned(name: str) -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert re.search(rf"^{re.escape(name)}==", lock, re.MULTILINE)
+
+
+def test_every_sentence_has_its_english() -> None:
+    from babel.messages.pofile import read_po
+
+    with (ROOT / "assist/locale/en/LC_MESSAGES/assist.po").open("rb") as file:
+        catalogue = read_po(file)
+    missing = [m.id for m in catalogue if m.id and not (m.string and all(m.string))]
+    assert missing == []
+    assert list(catalogue.check()) == []
+
+
+@pytest.mark.parametrize("po", sorted(ROOT.glob("assist/locale/*/LC_MESSAGES/*.po")))
+def test_the_compiled_catalogue_is_the_written_one(po: Path, tmp_path: Path) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with po.open("rb") as file:
+        catalogue = read_po(file)
+    fresh = tmp_path / "fresh.mo"
+    with fresh.open("wb") as file:
+        write_mo(file, catalogue)
+    assert fresh.read_bytes() == po.with_suffix(".mo").read_bytes()
+
+
+def test_the_catalogue_holds_every_sentence_of_the_code(tmp_path: Path) -> None:
+    from babel.messages.pofile import read_po
+
+    template = tmp_path / "assist.pot"
+    subprocess.run(
+        [
+            str(Path(sys.executable).with_name("pybabel")),
+            *("-q", "extract", "-F", "pyproject.toml", "-k", "N_", "-o", str(template), "assist"),
+        ],
+        cwd=ROOT,
+        check=True,
+    )
+    with template.open("rb") as file:
+        wanted = {m.id for m in read_po(file) if m.id}
+    with (ROOT / "assist/locale/en/LC_MESSAGES/assist.po").open("rb") as file:
+        have = {m.id for m in read_po(file) if m.id}
+    assert wanted - have == set()
