@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RATE = 16_000  # Hz, what Whisper hears
 LONGEST_PIECE = 300.0  # seconds; features of one piece take some 100 MB
+SHORTEST_GAP = 0.25  # seconds; below it, time stamps are merely rounded
+LONGEST_GAP = 3600.0  # seconds; beyond it, a time stamp is damaged
 CUT_WITHIN = 30.0  # seconds at a piece's end in which to look for the quietest moment
 
 
@@ -70,17 +72,36 @@ def duration_of(path: Path) -> float:
         ``recording-unreadable`` or ``recording-no-audio``.
     """
     with _opened(path) as (container, stream):
-        first: int | None = None
-        last = 0
-        summed = 0
+        tick = float(stream.time_base or 0.0)
+        clock = _Clock()
         for packet in _packets(container, stream):
-            length = packet.duration or 0
-            summed += length
-            if packet.pts is not None:
-                first = packet.pts if first is None else min(first, packet.pts)
-                last = max(last, packet.pts + length)
-        ticks = last - first if first is not None else summed
-        return float(ticks * stream.time_base) if stream.time_base else 0.0
+            clock.gap_before(None if packet.pts is None else packet.pts * tick)
+            clock.at += (packet.duration or 0) * tick
+        return clock.at
+
+
+class _Clock:
+    """Time in a recording as a player counts it, gaps included.
+
+    A browser that pauses and a copy that lost packets leave a gap in the time stamps; what
+    comes after it must keep its time, or a click plays the wrong second.
+    """
+
+    def __init__(self) -> None:
+        self.at = 0.0
+        self._first: float | None = None
+
+    def gap_before(self, stamp: float | None) -> float:
+        """Move on to a stamp; seconds that were skipped, 0.0 for what is no gap."""
+        if stamp is None:
+            return 0.0
+        if self._first is None:
+            self._first = stamp
+        gap = stamp - self._first - self.at
+        if not SHORTEST_GAP <= gap <= LONGEST_GAP:
+            return 0.0
+        self.at += gap
+        return gap
 
 
 def pieces(
@@ -143,19 +164,25 @@ def pieces(
 
 
 def _blocks(path: Path) -> Iterator[npt.NDArray[np.int16]]:
-    """Mono 16 kHz samples as they are decoded; damaged packets are passed over."""
+    """Mono 16 kHz samples as they are decoded; what is damaged or skipped is silence."""
     import av
+    import numpy as np
 
     with _opened(path) as (container, stream):
         stream.thread_type = "AUTO"
         resampler = _resampler()
+        clock = _Clock()
         for packet in _packets(container, stream):
             try:
                 frames = packet.decode()
             except (av.error.FFmpegError, OSError):
                 continue
             for frame in frames:
-                frame.pts = None  # gaps in the clock of a stream are no silence
+                gap = clock.gap_before(frame.time)
+                if gap:
+                    yield np.zeros(round(gap * RATE), np.int16)
+                clock.at += frame.samples / frame.sample_rate
+                frame.pts = None  # the resampler would stumble over gaps
                 try:
                     resampled = resampler.resample(frame)
                 except ValueError:  # the sound changes its rate or channels half-way

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 
@@ -72,6 +73,25 @@ def test_an_unknown_duration_is_no_reason_to_hold_everything(tmp_path: Path) -> 
     found = [len(s) / RATE for _, s in pieces(path, 0.0, longest=20.0)]
     assert sum(found) == pytest.approx(120.0)
     assert max(found) < 80.0
+
+
+def test_a_pause_in_the_time_stamps_is_silence(tmp_path: Path) -> None:
+    """As when somebody pauses a recording in a browser; a player counts the pause too."""
+    path = tmp_path / "pauze.webm"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libopus", rate=48_000, layout="mono")
+        for number in range(500):  # 20 ms each; 10 s missing in the middle
+            block = (tone(0.02, 48_000, 400.0)[None] * 32767).astype(np.int16)
+            frame = av.AudioFrame.from_ndarray(block, format="s16", layout="mono")
+            frame.sample_rate = 48_000
+            frame.pts = (number + (500 if number >= 250 else 0)) * 960
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    assert duration_of(path) == pytest.approx(20.0, abs=0.1)
+    samples = whole(path)
+    assert len(samples) / RATE == pytest.approx(20.0, abs=0.1)
+    loud = [float(np.abs(samples[s * RATE : (s + 1) * RATE]).max()) for s in (1, 3, 7, 12, 16, 18)]
+    assert [level > 0.1 for level in loud] == [True, True, False, False, True, True]
 
 
 def test_a_header_that_promises_too_much_is_not_believed(tmp_path: Path) -> None:
