@@ -142,7 +142,14 @@ CATALOGUE: dict[str, str] = {
         "Ik kan het taalmodel van spaCy {name} niet laden. Kijk of het is geïnstalleerd,"
         " of laat --nlp weg."
     ),
+    # annotated sessions (training)
+    "gold-broken": N_("De gelabelde sessie {path} klopt niet: {reason}. Herstel het bestand."),
+    "gold-none": N_("In {path} staan geen gelabelde sessies (.json). Kies een andere map."),
     # values
+    "value-head-unreadable": N_(
+        "Ik kan het model voor waarden in {path} niet lezen. Kijk het na met assist models check,"
+        " of installeer assist opnieuw."
+    ),
     "lexicon-broken": N_(
         "Ik kan de waardenlijst {path} niet lezen: {reason}. Herstel het bestand, of kies een ander."
     ),

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from support.fake_pipeline import MARK
 from support.gold import CORPUS
 from support.server import FAKE
 
@@ -38,11 +39,9 @@ def store(tmp_path: Path) -> Store:
 def recording(store: Store, pace: float = 0.0) -> str:
     """A session whose sound the fake pipeline "hears" from an annotated session."""
     with Incoming(store, "Overleg één.wav") as incoming:
-        incoming.write(b"RIFF" + os.urandom(8))
+        incoming.write(b"RIFF" + os.urandom(8) + MARK + GOLD.read_bytes())
         session = incoming.keep()
-    folder = store.files / session
-    (folder / "gold.json").write_text(GOLD.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "pace").write_text(str(pace), encoding="utf-8")
+    (store.files / session / "pace").write_text(str(pace), encoding="utf-8")
     return session
 
 

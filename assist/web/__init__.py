@@ -1,0 +1,1 @@
+"""The review application: server-rendered pages, and small ES modules of our own."""

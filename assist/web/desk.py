@@ -1,0 +1,123 @@
+"""The map as a reviewer sees it now: the last run's suggestions under all decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from assist.core.decision import Decision
+from assist.core.errors import AssistError
+from assist.core.lexicon import Lexicon
+from assist.core.statement import Statement
+from assist.core.valuemap import ValueMap
+from assist.review.changes import Wish
+from assist.review.decide import Orphan, decide, decided_map
+from assist.review.log import next_redo, next_undo
+from assist.review.records import Listed
+from assist.review.store import Store
+from assist.valuemap.file import loads
+
+WHO = "co-moderator"  # no accounts on one's own computer
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything a page about one session needs."""
+
+    about: Listed
+    suggestions: ValueMap
+    valuemap: ValueMap
+    log: tuple[Decision, ...]
+    orphans: tuple[Orphan, ...]
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        return {s.id: s for s in self.valuemap.statements}
+
+    @property
+    def undo(self) -> Decision | None:
+        return next_undo(self.log)
+
+    @property
+    def redo(self) -> Decision | None:
+        return next_redo(self.log)
+
+    @property
+    def reviewed(self) -> int:
+        """Statements that somebody decided on."""
+        return sum(s.status != "suggested" for s in self.valuemap.statements)
+
+
+class Desk:
+    """Reads the store, keeps the last few maps at hand, and writes decisions.
+
+    Parameters
+    ----------
+    store : Store
+    lexicon : Lexicon
+        Clusters for values that a person added, and the choice in the forms.
+    """
+
+    def __init__(self, store: Store, lexicon: Lexicon) -> None:
+        self.store, self.lexicon = store, lexicon
+        # A run never changes, nor does a log of a given length: both may be kept.
+        self._run = lru_cache(maxsize=4)(self._read_run)
+        self._map = lru_cache(maxsize=8)(self._make_map)
+
+    def forget(self) -> None:
+        """Drop what is kept at hand: after a removal its numbers may be given out again."""
+        self._run.cache_clear()
+        self._map.cache_clear()
+
+    def shown(self, session: str) -> Shown | None:
+        """The session as it is now; None before its first run is done."""
+        about = self.store.session(session)
+        run = self.store.latest_run(session) if about else None
+        if about is None or run is None:
+            return None
+        log = self.store.log(session)
+        valuemap, orphans = self._map(run, session, len(log))
+        named = replace(
+            valuemap.session,
+            title=about.title,
+            technology=about.technology or valuemap.session.technology,
+            recorded=about.recorded or valuemap.session.recorded,
+        )
+        valuemap = replace(
+            valuemap, session=named, transcript=replace(valuemap.transcript, session=named)
+        )
+        return Shown(about, self._run(run), valuemap, log, orphans)
+
+    def decide(self, session: str, wishes: Sequence[Wish]) -> list[Decision]:
+        return self.store.decide(session, WHO, wishes)
+
+    def turn(self, shown: Shown, action: str) -> Decision | None:
+        """Undo or redo; the decision that was turned."""
+        turned = shown.undo if action == "undo" else shown.redo
+        if turned is not None:
+            wish = Wish(
+                "undo" if action == "undo" else "redo", turned.target, {"number": turned.number}
+            )
+            self.decide(shown.about.id, [wish])
+        return turned
+
+    def statement(self, shown: Shown, target: str) -> Statement:
+        """The statement with this id.
+
+        Raises
+        ------
+        AssistError
+            ``statement-gone``.
+        """
+        if target not in shown.statements:
+            raise AssistError("statement-gone")
+        return shown.statements[target]
+
+    def _read_run(self, run: int) -> ValueMap:
+        return loads(self.store.suggestions(run))
+
+    def _make_map(self, run: int, session: str, length: int) -> tuple[ValueMap, tuple[Orphan, ...]]:
+        suggestions = self._run(run)
+        log = self.store.log(session)[:length]
+        return decided_map(suggestions, log, self.lexicon), decide(suggestions, log).orphans

@@ -1,0 +1,127 @@
+"""What every request passes: who asks, from where, in what language; and what headers go back.
+
+There is no log-in: whoever can reach the page may read everything. So only this computer
+can reach it (a loopback address), only under its own names (a web page elsewhere that
+points its host name here is refused: DNS rebinding), and only pages of our own may post.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from assist.core.language import LANGUAGES, Language, language_of, set_language
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+SAFE = ("GET", "HEAD")
+COOKIE = "assist-lang"
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+        " media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none';"
+        " frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    # Not no-referrer: that makes browsers send "Origin: null" with our own forms.
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guard:
+    """ASGI middleware; the outermost.
+
+    Parameters
+    ----------
+    app : ASGI application
+    refuse : callable
+        Makes the ASGI response for a refused request: ``refuse(status, scope)``.
+    hosts : tuple of str
+        Host names that the application answers to, without port.
+    """
+
+    def __init__(
+        self,
+        app: App,
+        refuse: Callable[[int, Scope], App],
+        hosts: tuple[str, ...] = LOCAL_HOSTS,
+    ) -> None:
+        self.app, self.refuse, self.hosts = app, refuse, hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        language, chosen = _language(scope, headers)
+        set_language(language)
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _with_headers(message["headers"], language if chosen else "")
+            await send(message)
+
+        app = self.app
+        if not self._known_host(headers.get("host", "")):
+            app = self.refuse(421, scope)
+        elif scope["method"] not in SAFE and not self._from_our_page(headers):
+            app = self.refuse(403, scope)
+        await app(scope, receive, sending)
+
+    def _known_host(self, host: str) -> bool:
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        return name.lower() in self.hosts
+
+    def _from_our_page(self, headers: dict[str, str]) -> bool:
+        """Whether a posting request can only come from a page of this application.
+
+        Browsers tell, and pages cannot keep them from it. What is no browser does not
+        carry anyone else's rights, so silence is no reason to refuse.
+        """
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return False
+        origin = headers.get("origin")
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+def _language(scope: Scope, headers: dict[str, str]) -> tuple[Language, bool]:
+    """Asked for in the address (and then remembered), remembered, or the browser's."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
+    if asked in LANGUAGES:
+        return language_of(asked), True
+    try:
+        kept = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        kept = None
+    if kept is not None and kept.value in LANGUAGES:
+        return language_of(kept.value), False
+    for wanted in headers.get("accept-language", "").split(","):
+        tag = wanted.split(";")[0].strip()[:2].lower()
+        if tag in LANGUAGES:
+            return language_of(tag), False
+    return "nl", False
+
+
+def _with_headers(headers: list[tuple[bytes, bytes]], chosen: str) -> list[tuple[bytes, bytes]]:
+    names = {name.lower() for name, _ in headers}
+    extra = {**HEADERS, "vary": "Accept-Language, Cookie, Accept"}
+    if b"cache-control" not in names:
+        extra["cache-control"] = "no-store"  # what was said stays out of the browser's cache
+    if chosen:
+        extra["set-cookie"] = (
+            f"{COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly"
+        )
+    return [
+        *headers,
+        *((k.encode(), v.encode()) for k, v in extra.items() if k.encode() not in names),
+    ]

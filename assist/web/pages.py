@@ -1,0 +1,75 @@
+"""Templates, and the pages that say that something went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from assist import __version__
+from assist.core.language import _, current_language, ngettext
+from assist.valuemap.live import clock
+from assist.valuemap.words import domain_name, polarity_name
+from assist.web import view
+
+HERE = Path(__file__).parent
+ENVIRONMENT = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=select_autoescape(default=True, default_for_string=True),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+ENVIRONMENT.globals.update(
+    _=_,
+    ngettext=ngettext,
+    language=current_language,
+    version=__version__,
+    polarity_name=polarity_name,
+    domain_name=domain_name,
+    view=view,
+)
+ENVIRONMENT.filters.update(clock=clock, shortened=view.shortened, size=view.size_words)
+
+
+def text(template: str, **values: Any) -> str:
+    return ENVIRONMENT.get_template(template).render(values)
+
+
+def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    return HTMLResponse(text(template, **values), status)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a script of ours asks, that can change part of the page."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def problem(status: int, sentence: str, request: Request | None = None) -> Response:
+    """A page, or for a script a sentence, that says what is wrong."""
+    if request is not None and wants_json(request):
+        return JSONResponse({"error": sentence}, status)
+    return page("error.html", status, sentence=sentence, heading=_heading(status))
+
+
+def sentence_for(status: int) -> str:
+    known: Mapping[int, str] = {
+        403: _("Dit verzoek kwam niet van een pagina van assist, en is geweigerd."),
+        404: _("Deze pagina is er niet, of niet meer. Ga terug naar de lijst met sessies."),
+        405: _("Zo kan deze pagina niet gebruikt worden. Ga terug naar de lijst met sessies."),
+        421: _("assist is alleen te bereiken als http://127.0.0.1 of http://localhost."),
+    }
+    return known.get(
+        status,
+        _("Er ging iets mis dat ik niet had voorzien. Wat u besloot, is bewaard. Probeer opnieuw."),
+    )
+
+
+def _heading(status: int) -> str:
+    if status == 404:
+        return _("Niet gevonden")
+    return _("Dat lukte niet")

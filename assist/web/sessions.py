@@ -1,0 +1,201 @@
+"""Sessions: the list, taking one in, its progress, and taking it away."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from assist.core.errors import AssistError
+from assist.review import intake
+from assist.review.records import Listed
+from assist.review.store import Store
+from assist.web import pages, view
+from assist.web.desk import Desk
+from assist.web.upload import take_upload
+
+router = APIRouter()
+LOOK_EVERY = 0.4  # seconds between two looks at a job
+
+
+def store_of(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def session_of(request: Request, session: str) -> Listed:
+    """The session asked for, or a 404 page."""
+    listed = store_of(request).session(session)
+    if listed is None:
+        raise HTTPException(404)
+    return listed
+
+
+def there(path: str) -> RedirectResponse:
+    """After a form: look at the result (303), so that a reload does not send it again."""
+    return RedirectResponse(path, 303)
+
+
+@router.get("/")
+def index(request: Request) -> Response:
+    return _index(request)
+
+
+def _index(request: Request, error: str = "", status: int = 200) -> Response:
+    accepted = ",".join((*intake.RECORDINGS, *intake.TRANSCRIPTS))
+    listed = store_of(request).sessions()
+    return pages.page("index.html", status, sessions=listed, accepted=accepted, error=error)
+
+
+@router.get("/help")
+def help_page() -> Response:
+    return pages.page("help.html")
+
+
+@router.post("/sessions")
+async def upload(request: Request) -> Response:
+    try:
+        session = await take_upload(request, store_of(request))
+    except AssistError as error:
+        if pages.wants_json(request):
+            raise
+        return await run_in_threadpool(_index, request, str(error), 400)
+    request.app.state.supervisor.wake()
+    return there(f"/sessions/{session}")
+
+
+@router.get("/sessions/{session}")
+def one(request: Request, session: str) -> Response:
+    listed = session_of(request, session)
+    shown = desk_of(request).shown(session)
+    if shown is not None:
+        rows = view.rows_of(shown.valuemap)
+        return pages.page("review.html", session=listed, shown=shown, rows=rows, tab="review")
+    store = store_of(request)
+    heard, _found = store.count(session)
+    cards = [view.card_of(s) for s in store.found(session)]
+    return pages.page(
+        "progress.html", session=listed, heard=heard, cards=cards, **_state(listed, heard)
+    )
+
+
+def _state(listed: Listed, heard: int) -> dict[str, Any]:
+    """What the progress bar shows."""
+    job = listed.job
+    if job is None:
+        return {"line": "", "fraction": 0.0, "state": ""}
+    recording = listed.source is not None and listed.source.kind == "recording"
+    return {
+        "line": job.error or view.stage_line(job),
+        "fraction": view.progress_of(job, recording=recording),
+        "state": job.state,
+    }
+
+
+@router.get("/sessions/{session}/events")
+async def events(request: Request, session: str) -> Response:
+    """Progress as server-sent events, until the work has ended."""
+    await run_in_threadpool(session_of, request, session)
+    return StreamingResponse(
+        _events(request, session),
+        media_type="text/event-stream",
+        headers={"cache-control": "no-cache", "x-accel-buffering": "no"},
+    )
+
+
+async def _events(request: Request, session: str) -> AsyncIterator[str]:
+    seen: set[str] = set()
+    before: dict[str, Any] = {}
+    while not request.app.state.stopping and not await request.is_disconnected():
+        now, cards, ended = await run_in_threadpool(_look, request, session, seen)
+        for card in cards:
+            yield _event("found", card)
+        if now != before:
+            yield _event("progress", now)
+            before = now
+        if ended:
+            yield _event("ended", {})
+            return
+        await asyncio.sleep(LOOK_EVERY)
+
+
+def _look(
+    request: Request, session: str, seen: set[str]
+) -> tuple[dict[str, Any], list[dict[str, str]], bool]:
+    store = store_of(request)
+    listed = store.session(session)
+    if listed is None or listed.job is None:
+        return {}, [], True
+    heard, found = store.count(session)
+    new = [s for s in store.found(session) if s.id not in seen] if found != len(seen) else []
+    seen |= {s.id for s in new}
+    cards = [
+        {"id": f"s-{s.id}", "html": pages.text("found.html", card=view.card_of(s))} for s in new
+    ]
+    return {**_state(listed, heard), "heard": heard}, cards, listed.job.ended
+
+
+def _event(name: str, data: object) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+@router.get("/sessions/{session}/about")
+def about(request: Request, session: str) -> Response:
+    listed = session_of(request, session)
+    return pages.page("about.html", session=listed, tab="about")
+
+
+@router.post("/sessions/{session}/about")
+def describe(
+    request: Request,
+    session: str,
+    title: Annotated[str, Form()] = "",
+    technology: Annotated[str, Form()] = "",
+    recorded: Annotated[str, Form()] = "",
+) -> Response:
+    listed = session_of(request, session)
+    store_of(request).describe(
+        session,
+        title=intake.one_line(title) or listed.title,
+        technology=intake.one_line(technology),
+        recorded=intake.date_or_nothing(recorded),
+    )
+    return there(f"/sessions/{session}")
+
+
+@router.post("/sessions/{session}/cancel")
+def cancel(request: Request, session: str) -> Response:
+    listed = session_of(request, session)
+    running = listed.job is not None and listed.job.state == "running"
+    if store_of(request).cancel(session) and running:
+        request.app.state.supervisor.restart()
+    return there(f"/sessions/{session}")
+
+
+@router.post("/sessions/{session}/again")
+def again(request: Request, session: str) -> Response:
+    session_of(request, session)
+    store_of(request).enqueue(session)
+    request.app.state.supervisor.wake()
+    return there(f"/sessions/{session}")
+
+
+@router.post("/sessions/{session}/remove")
+def remove(request: Request, session: str, sure: Annotated[str, Form()] = "") -> Response:
+    listed = session_of(request, session)
+    if sure != "yes":
+        return there(f"/sessions/{session}/about")
+    cancel(request, session)
+    intake.remove(store_of(request), listed.id)
+    desk_of(request).forget()
+    return there("/")

@@ -1,0 +1,30 @@
+// Live progress by server-sent events; the page shows the same when it is loaded anew.
+const work = document.getElementById("work");
+const line = document.getElementById("line");
+const whole = document.getElementById("whole");
+const heard = document.getElementById("heard");
+const said = document.getElementById("said");
+const found = document.getElementById("found");
+
+const source = new EventSource(work.dataset.events);
+let stage = "";
+
+source.addEventListener("progress", (event) => {
+  const now = JSON.parse(event.data);
+  line.textContent = now.line;
+  whole.value = now.fraction;
+  heard.textContent = now.heard;
+  // Spoken aloud only when something new begins, not at every percent.
+  const begins = now.line.split(",")[0];
+  if (begins !== stage) said.textContent = stage = begins;
+});
+source.addEventListener("found", (event) => {
+  const card = JSON.parse(event.data);
+  if (document.getElementById(card.id)) return;
+  found.insertAdjacentHTML("beforeend", card.html);
+});
+source.addEventListener("ended", () => {
+  source.close();
+  said.textContent = work.dataset.done;
+  location.reload();
+});

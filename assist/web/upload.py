@@ -1,0 +1,116 @@
+"""A form with a file, read as it comes in and straight to the data folder."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from fastapi import Request
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
+
+from assist.core.errors import AssistError
+from assist.review.intake import Incoming
+from assist.review.store import Store
+
+BATCH = 1024**2  # bytes handed to the disk at a time
+MAX_FIELD = 10_000
+
+
+class _Form:
+    """Callbacks of the parser: text fields are kept, the file goes to disk."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.fields: dict[str, str] = {}
+        self.incoming: Incoming | None = None
+        self._stack = ExitStack()
+        self._header = b""
+        self._value = b""
+        self._headers: dict[str, bytes] = {}
+        self._name = ""
+        self._text = bytearray()
+        self._to_file = False
+        self.whole = False
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def on_part_begin(self) -> None:
+        self._headers, self._header, self._value = {}, b"", b""
+        self._text.clear()
+        self._to_file = False
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def on_header_end(self) -> None:
+        self._headers[self._header.lower().decode("latin-1")] = self._value
+        self._header, self._value = b"", b""
+
+    def on_headers_finished(self) -> None:
+        _, options = parse_options_header(self._headers.get("content-disposition", b""))
+        self._name = options.get(b"name", b"").decode("utf-8", "replace")
+        filename = options.get(b"filename")
+        if filename and self._name == "file" and self.incoming is None:
+            name = filename.decode("utf-8", "replace")
+            self.incoming = self._stack.enter_context(Incoming(self.store, name))
+            self._to_file = True
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._to_file and self.incoming is not None:
+            self.incoming.write(data[start:end])
+        elif len(self._text) < MAX_FIELD:
+            self._text += data[start:end]
+
+    def on_end(self) -> None:
+        self.whole = True
+
+    def on_part_end(self) -> None:
+        if not self._to_file:
+            self.fields[self._name] = self._text.decode("utf-8", "replace")
+
+
+async def take_upload(request: Request, store: Store) -> str:
+    """Read the request's form; the new session's id.
+
+    Raises
+    ------
+    AssistError
+        ``upload-nothing``, ``upload-broken``, or what `Incoming` refuses.
+    """
+    kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if kind != b"multipart/form-data" or not options.get(b"boundary"):
+        raise AssistError("upload-nothing")
+    form = _Form(store)
+    names = (
+        "on_part_begin", "on_part_data", "on_part_end", "on_header_field",
+        "on_header_value", "on_header_end", "on_headers_finished", "on_end",
+    )  # fmt: skip
+    try:
+        parser = MultipartParser(
+            options[b"boundary"],
+            {name: getattr(form, name) for name in names},  # type: ignore[arg-type]
+        )
+        waiting = bytearray()
+        async for chunk in request.stream():
+            waiting += chunk
+            if len(waiting) >= BATCH:
+                await run_in_threadpool(parser.write, bytes(waiting))
+                waiting.clear()
+        await run_in_threadpool(parser.write, bytes(waiting))
+        parser.finalize()
+        if not form.whole:  # the last boundary never came
+            raise AssistError("upload-broken")
+        if form.incoming is None:
+            raise AssistError("upload-nothing")
+        about = {n: form.fields.get(n, "") for n in ("title", "technology", "recorded")}
+        return await run_in_threadpool(form.incoming.keep, **about)
+    except (FormParserError, ClientDisconnect) as error:
+        raise AssistError("upload-broken") from error
+    finally:
+        await run_in_threadpool(form.close)

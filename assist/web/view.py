@@ -1,0 +1,246 @@
+"""What the templates show: statements as cards, utterances as pieces of marked text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assist.core.decision import Decision
+from assist.core.language import N_, _
+from assist.core.statement import Effect, Reason, Statement
+from assist.core.transcript import Utterance
+from assist.core.valuemap import ValueMap
+from assist.review.records import Job
+from assist.valuemap.live import clock
+from assist.valuemap.words import domain_name, polarity_name, status_name
+
+SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
+STATUS_SIGNS = {"suggested": "○", "accepted": "✓", "edited": "✎", "added": "＋", "rejected": "✕"}
+_DONE = {
+    "accept": N_("Akkoord: {words}"),
+    "reject": N_("Afgewezen: {words}"),
+    "edit": N_("Aangepast: {words}"),
+    "add": N_("Toegevoegd: {words}"),
+    "reset": N_("Weer zoals voorgesteld: {words}"),
+    "undo": N_("Ongedaan gemaakt: {words}"),
+    "redo": N_("Opnieuw gedaan: {words}"),
+}
+_ACTIONS = {
+    "accept": N_("akkoord"),
+    "reject": N_("afwijzing"),
+    "edit": N_("aanpassing"),
+    "add": N_("toevoeging"),
+    "reset": N_("terugzetten"),
+}
+_STAGES = {
+    "": N_("Bezig met beginnen"),
+    "prepare": N_("Opname geschikt maken om af te spelen"),
+    "load": N_("Taalmodellen laden"),
+    "transcribe": N_("Opname uitschrijven"),
+    "understand": N_("Effecten en opties zoeken"),
+    "value": N_("Waarden erbij zoeken"),
+    "map": N_("Kaart maken"),
+}
+_ORDER = ("", "prepare", "load", "transcribe", "understand", "value", "map")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One statement, ready to be shown."""
+
+    statement: Statement
+    sign: str
+    side: str
+    status: str
+    status_sign: str
+    time: str
+    reasons: tuple[str, ...]
+    answers: tuple[Statement, ...] = ()
+
+    @property
+    def effect(self) -> Effect | None:
+        return self.statement if isinstance(self.statement, Effect) else None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of an utterance's text, and the statements that quote it."""
+
+    text: str
+    start: int
+    of: tuple[Statement, ...] = ()
+
+    @property
+    def looks(self) -> str:
+        """Class names for the first statement that quotes it."""
+        first = self.of[0]
+        side = first.polarity if isinstance(first, Effect) else "option"
+        return f"{side} {'open' if first.status == 'suggested' else 'decided'}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One utterance with the statements that begin in it."""
+
+    utterance: Utterance
+    time: str
+    pieces: tuple[Piece, ...]
+    cards: tuple[Card, ...]
+
+
+def card_of(statement: Statement, effects: dict[str, Statement] | None = None) -> Card:
+    """A statement as a card; ``effects`` are those that an option can answer."""
+    if isinstance(statement, Effect):
+        sign, side = SIGNS[statement.polarity], polarity_name(statement.polarity)
+        answers: tuple[Statement, ...] = ()
+    else:
+        sign, side = "→", domain_name(statement.domain)
+        known = effects or {}
+        linked = (known.get(link.effect) for link in statement.effects)
+        answers = tuple(e for e in linked if e is not None and e.status != "rejected")
+    return Card(
+        statement=statement,
+        sign=sign,
+        side=side,
+        status=status_name(statement.status),
+        status_sign=STATUS_SIGNS[statement.status],
+        time=clock(statement.quote.start),
+        reasons=tuple(_reasons(statement)),
+        answers=answers,
+    )
+
+
+def rows_of(valuemap: ValueMap, only: Iterable[int] | None = None) -> list[Row]:
+    """The transcript with its statements beside the words they come from."""
+    starting: dict[int, list[Statement]] = defaultdict(list)
+    for statement in valuemap.statements:
+        starting[statement.quote.utterance].append(statement)
+    effects: dict[str, Statement] = {e.id: e for e in valuemap.effects}
+    wanted = None if only is None else set(only)
+    return [
+        Row(
+            utterance=utterance,
+            time=clock(utterance.start),
+            pieces=pieces_of(utterance.text, starting[utterance.id]),
+            cards=tuple(card_of(s, effects) for s in starting[utterance.id]),
+        )
+        for utterance in valuemap.transcript.utterances
+        if wanted is None or utterance.id in wanted
+    ]
+
+
+def pieces_of(text: str, statements: Sequence[Statement]) -> tuple[Piece, ...]:
+    """Cut a text where quotes begin and end; refused quotes are not marked."""
+    quoting = [s for s in statements if s.status != "rejected"]
+    cuts = {0, len(text)}
+    for statement in quoting:
+        cuts |= {statement.quote.start_char, statement.quote.end_char}
+    places = sorted(cuts)
+    return tuple(
+        Piece(
+            text[a:b],
+            a,
+            tuple(s for s in quoting if s.quote.start_char <= a and b <= s.quote.end_char),
+        )
+        for a, b in pairwise(places)
+    )
+
+
+def touched(valuemap: ValueMap, targets: Iterable[str]) -> set[int]:
+    """Utterances whose row looks different after decisions on these statements."""
+    wanted = set(targets)
+    rows = set()
+    for statement in valuemap.statements:
+        linked = not isinstance(statement, Effect) and any(
+            link.effect in wanted for link in statement.effects
+        )
+        if statement.id in wanted or linked:
+            rows.add(statement.quote.utterance)
+    return rows
+
+
+def _reasons(statement: Statement) -> Iterable[str]:
+    """Why it was suggested, in plain words."""
+    if statement.status == "added":
+        yield _("U hebt dit zelf toegevoegd.")
+    else:
+        kind = _("effect") if isinstance(statement, Effect) else _("handelingsoptie")
+        yield _("Dit is een {kind}: zekerheid {percent} %.").format(
+            kind=kind, percent=round(statement.score * 100)
+        )
+        yield from _because(statement.because)
+    for value in statement.values:
+        name = value.value.capitalize()
+        if value.because.note == "by_hand":
+            yield _("{value}: door u gekozen.").format(value=name)
+            continue
+        parts = "; ".join(_because(value.because))
+        sure = _("zekerheid {percent} %").format(percent=round(value.score * 100))
+        yield f"{name}: {sure}{'; ' + parts if parts else ''}."
+
+
+def _because(reason: Reason) -> Iterable[str]:
+    if reason.lexicon:
+        yield _("woorden uit de waardenlijst: {words}").format(words=", ".join(reason.lexicon))
+    if reason.words:
+        yield _("woorden die meetelden: {words}").format(words=", ".join(reason.words))
+    if reason.nearest:
+        yield _("lijkt op: “{words}”").format(words=reason.nearest)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """The beginning of a text, cut at a word."""
+    if len(text) <= most:
+        return text
+    return text[:most].rsplit(" ", 1)[0].rstrip(",.;: ") + "…"
+
+
+def said_after(decision: Decision, statement: Statement | None) -> str:
+    """What happened, for the status line."""
+    words = f"“{shortened(statement.quote.exact)}”" if statement else ""
+    return _(_DONE[decision.action]).format(words=words).rstrip(": ")
+
+
+def action_name(decision: Decision | None) -> str:
+    """Name of a decision's action, as an object of "undo"."""
+    return _(_ACTIONS[decision.action]) if decision else ""
+
+
+def stage_line(job: Job) -> str:
+    """How far a job is, in one line."""
+    if job.state == "queued":
+        return _("Wacht op zijn beurt")
+    line = _(_STAGES.get(job.stage, ""))
+    if job.fraction > 0:
+        line += f", {round(job.fraction * 100)} %"
+    if job.seconds_left:
+        minutes = max(1, round(job.seconds_left / 60))
+        line += ", " + _("nog ongeveer {minutes} min").format(minutes=minutes)
+    return line
+
+
+def progress_of(job: Job, *, recording: bool) -> float:
+    """The whole job in [0, 1]: writing out a recording takes most of the time."""
+    if job.state == "queued" or job.stage not in _ORDER:
+        return 0.0
+    heavy = (0.0, 0.01, 0.04, 0.85, 0.06, 0.02, 0.02)
+    light = (0.0, 0.0, 0.4, 0.0, 0.4, 0.15, 0.05)
+    weights = heavy if recording else light
+    at = _ORDER.index(job.stage)
+    return min(1.0, sum(weights[:at]) + weights[at] * job.fraction)
+
+
+def size_words(size: int) -> str:
+    """Size of a file for people.
+
+    Examples
+    --------
+    >>> size_words(900), size_words(2_500_000)
+    ('1 kB', '2,5 MB')
+    """
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    unit, number = ("GB", size / 1e9) if size >= 1e9 else ("MB", size / 1e6)
+    return f"{number:.1f}".replace(".", ",") + f" {unit}"
