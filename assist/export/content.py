@@ -135,7 +135,8 @@ def questions(content: Content) -> tuple[str, ...]:
     if harmed:
         asked.append(
             _(
-                "Bij deze nadelige effecten is nog geen handelingsoptie genoemd: {which}. Wat kan daar?"
+                "Bij deze nadelige effecten is nog geen handelingsoptie genoemd: {which}."
+                " Wat kan daar?"
             ).format(which=", ".join(number[e.id] for e in harmed))
         )
     if g.options_without_value:

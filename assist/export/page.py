@@ -32,7 +32,7 @@ caption{text-align:left;font-weight:600;padding:.3rem 0}
 th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid #dde2e8}
 thead th{background:#f4f6f8;border-bottom:2px solid #c9d0d8}
 th[scope=row]{font-weight:600;white-space:nowrap}
-td.num{white-space:nowrap;font-variant-numeric:tabular-nums}
+table.even{table-layout:fixed}.kind{white-space:nowrap}
 .wide{overflow-x:auto}q{quotes:'“' '”'}.wording{font-weight:600;display:block}
 .sign{display:inline-block;min-width:1.5em;text-align:center;color:#fff;font-weight:700;
  margin-right:.4em}
@@ -44,8 +44,9 @@ footer{margin-top:3rem;border-top:1px solid #c9d0d8;color:#54606e;font-size:.9re
 :target{background:#fff5cc}
 @media print{body{max-width:none;padding:0;font-size:10pt}h2{break-after:avoid}h3{break-after:avoid}
  tr{break-inside:avoid}thead{display:table-header-group}
- .map{break-before:page;break-inside:avoid;overflow:visible}
- svg.valuemap{min-width:0;max-height:25cm}a{color:inherit;text-decoration:none}}
+ section.mapped{break-before:page;break-after:page}.map{overflow:visible}
+ svg.valuemap{min-width:0;max-height:24.2cm}table{font-size:9pt;line-height:1.35}
+ th,td{padding:.25rem .45rem}a{color:inherit;text-decoration:none}}
 @page{size:A4;margin:1.6cm}
 """
 
@@ -85,9 +86,10 @@ def make_page(valuemap: ValueMap, *, transcript: bool = False) -> str:
         f'<p class="soft">{_e(" · ".join(facts))}</p>' if facts else "",
         f"<p>{_e(counts(content))}.</p>",
         _notes(content),
-        f'<section><h2>{_e(_("De kaart"))}</h2><div class="map" tabindex="0" role="region" '
-        f'aria-label="{_e(_("De kaart"))}">{draw(valuemap, standalone=True, heading=False)}</div>',
-        "</section>",
+        f'<section class="mapped"><h2>{_e(_("De kaart"))}</h2>',
+        f'<div class="map" tabindex="0" role="region" aria-label="{_e(_("De kaart"))}">',
+        draw(valuemap, standalone=True, heading=False),
+        "</div></section>",
         _effects(content, transcript),
         _values(content),
         _options(content, transcript),
@@ -119,7 +121,7 @@ def _notes(content: Content) -> str:
     return f'<p class="note">{_e(" ".join(notes))}</p>'
 
 
-def _table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
+def _table(caption: str, heads: list[str], rows: list[list[str]], looks: str = "") -> str:
     """Cells hold markup already; the first of each row names it."""
     if not rows:
         return f'<p class="soft">{_e(_("Geen."))}</p>'
@@ -129,8 +131,8 @@ def _table(caption: str, heads: list[str], rows: list[list[str]]) -> str:
         for row in rows
     )
     return (
-        f'<div class="wide"><table><caption>{_e(caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f'<div class="wide"><table{looks}><caption>{_e(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
@@ -147,8 +149,8 @@ def _words(s: Statement, linked: bool) -> str:
 def _effects(content: Content, linked: bool) -> str:
     def sign(e: Effect) -> str:
         return (
-            f'<span class="sign {e.polarity}" aria-hidden="true">{SIGN[e.polarity]}</span>'
-            f"{_e(polarity_name(e.polarity))}"
+            f'<span class="kind"><span class="sign {e.polarity}" aria-hidden="true">'
+            f"{SIGN[e.polarity]}</span>{_e(polarity_name(e.polarity))}</span>"
         )
 
     rows = [
@@ -182,7 +184,7 @@ def _values(content: Content) -> str:
         ]
         heads = [_("Waarde"), _("Achter effecten"), _("Gediend door opties"), _("Keer genoemd")]
         caption = (name[:1].upper() + name[1:]) if name else _("Op zichzelf")
-        parts.append(_table(caption, heads, rows))
+        parts.append(_table(caption, heads, rows, ' class="even"'))
     return f"<section><h2>{_e(_('Waarden'))}</h2>{''.join(parts) or _e(_('Geen.'))}</section>"
 
 

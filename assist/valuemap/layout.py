@@ -103,7 +103,9 @@ class Picture:
         return tuple(card for box in self.boxes for card in box.cards)
 
 
-def lay_out(valuemap: ValueMap, *, width: float = 1120.0, top: float = 0.0) -> Picture:
+def lay_out(
+    valuemap: ValueMap, *, width: float = 1120.0, top: float = 0.0, most_lines: int = 3
+) -> Picture:
     """Place every card, frame and line.
 
     Parameters
@@ -112,6 +114,8 @@ def lay_out(valuemap: ValueMap, *, width: float = 1120.0, top: float = 0.0) -> P
         Of the whole picture; at least 720.
     top : float
         Where the column headings start; above it is room for a title.
+    most_lines : int
+        Of a quote; the rest is cut off.
     """
     width = max(720.0, width)
     columns, edges = columns_of(valuemap)
@@ -135,7 +139,9 @@ def lay_out(valuemap: ValueMap, *, width: float = 1120.0, top: float = 0.0) -> P
         if k.kind == "answers":
             answers[k.source].append(number[k.target])
     lines = {
-        n: _lines(items[n], number[n], answers.get(n, []), _text_room(items[n], widths[i]))
+        n: _lines(
+            items[n], number[n], answers.get(n, []), _text_room(items[n], widths[i]), most_lines
+        )
         for i, column in enumerate(columns)
         for n in flat(column)
     }
@@ -194,7 +200,7 @@ def _text_room(item: Statement | ValueNode, width: float) -> float:
 
 
 def _lines(
-    item: Statement | ValueNode, number: str, answers: Sequence[str], room: float
+    item: Statement | ValueNode, number: str, answers: Sequence[str], room: float, most: int
 ) -> tuple[Line, ...]:
     if isinstance(item, ValueNode):
         found, _cut = wrap(item.label, room, SIZE, 2, bold=True)
@@ -207,8 +213,8 @@ def _lines(
             caption = f"{caption} · {part}"
     made = [Line(caption, "caption")]
     if item.wording:
-        made += [Line(t, "wording") for t in wrap(item.wording, room, SIZE, 2, bold=True)[0]]
-    quoted = wrap(f"“{item.quote.exact}”", room, SIZE, 2 if item.wording else 3)[0]
+        made += [Line(t, "wording") for t in wrap(item.wording, room, SIZE, most - 1, bold=True)[0]]
+    quoted = wrap(f"“{item.quote.exact}”", room, SIZE, most - 1 if item.wording else most)[0]
     return (*made, *(Line(t, "quote") for t in quoted))
 
 

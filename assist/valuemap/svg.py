@@ -46,6 +46,7 @@ def draw(
     standalone: bool = False,
     heading: bool | None = None,
     width: float = 1120.0,
+    most_lines: int = 3,
 ) -> str:
     """Draw the map.
 
@@ -60,6 +61,8 @@ def draw(
         Show the session's title above the map; by default when it stands alone.
     width : float
         Of the picture; it scales with its container.
+    most_lines : int
+        Of a quote on its card; the whole quote is in the card's ``title``.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def draw(
     title = valuemap.session.title or _("Waardenkaart")
     titled = standalone if heading is None else heading
     above, top = _heading(valuemap, width) if titled else ([], 30.0)
-    picture = lay_out(valuemap, width=width, top=top)
+    picture = lay_out(valuemap, width=width, top=top, most_lines=most_lines)
     said = _told(valuemap)
     dim = f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}"'
     if standalone:

@@ -1,0 +1,238 @@
+"""The report (verslag) as a Word document, in the order of the method.
+
+What only people know (occasion, place, follow-up) is left to fill in, and marked. It holds
+no names, no ranking of people and no verdict on the technology.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assist.core.language import _
+from assist.core.statement import Statement
+from assist.core.valuemap import ValueMap
+from assist.export.content import Content, content_of, counts, questions
+from assist.export.page import SIGN
+from assist.export.picture import to_png
+from assist.export.word import Document
+from assist.valuemap.gaps import LEADING_ROLES
+from assist.valuemap.live import clock
+from assist.valuemap.svg import draw
+from assist.valuemap.words import domain_name, polarity_name, status_name
+
+PICTURE_WIDTH = 1000.0
+
+
+def write(valuemap: ValueMap) -> bytes:
+    """The report as the bytes of a .docx; equal maps give equal bytes."""
+    content = content_of(valuemap)
+    session = valuemap.session
+    doc = Document(title=session.title or _("Verslag"), subject=session.technology)
+    doc.title(session.title or _("Verslag van de ethiekdialoog"))
+    doc.paragraph(
+        _("Verslag van een dialoog volgens de Aanpak Begeleidingsethiek"), style="Subtitle"
+    )
+    _notes(doc, content)
+    _occasion(doc, valuemap)
+    _technology(doc, valuemap)
+    _people(doc, content)
+    _approach(doc, valuemap, content)
+    _effects(doc, content)
+    _values(doc, content)
+    _map(doc, content, valuemap)
+    _options(doc, content)
+    _open(doc, content)
+    doc.heading(_("Vervolg"))
+    doc.to_fill(_("Wat gebeurt er met de uitkomsten, wie doet wat, en wanneer komt u terug?"))
+    _made(doc, valuemap)
+    return doc.save()
+
+
+def _notes(doc: Document, content: Content) -> None:
+    """For the writer, to be thrown away before the report goes out."""
+    lines = [_("Voor de schrijver; haal dit blok weg voor u het verslag deelt.")]
+    if content.undecided:
+        lines.append(
+            _(
+                "{n} van de {total} uitspraken zijn voorstellen van de software. Ze zijn gemerkt"
+                " met “nog niet nagekeken”."
+            ).format(n=content.undecided, total=content.statements)
+        )
+    lines.append(
+        _(
+            "Lees het verslag na op namen. De software haalt namen, adressen en nummers weg, maar"
+            " kan er een missen."
+        )
+    )
+    lines.append(_("Vul in wat geel is."))
+    doc.note(lines)
+
+
+def _occasion(doc: Document, valuemap: ValueMap) -> None:
+    doc.heading(_("Aanleiding"))
+    doc.to_fill(_("Waarom is dit gesprek gehouden, en wie heeft erom gevraagd?"))
+    recorded = valuemap.session.recorded[:10]
+    duration = valuemap.session.duration
+    doc.table(
+        [_("Gegeven"), _("Inhoud")],
+        [
+            [_("Opdrachtgever"), doc.gap(_("naam van de organisatie"))],
+            [_("Datum"), recorded or doc.gap(_("datum"))],
+            [_("Plaats"), doc.gap(_("plaats"))],
+            [_("Duur"), clock(duration) if duration else doc.gap(_("duur"))],
+        ],
+        widths=(3.5, 13.5),
+        caption=_("Gegevens van de bijeenkomst"),
+    )
+
+
+def _technology(doc: Document, valuemap: ValueMap) -> None:
+    doc.heading(_("De technologie"))
+    if valuemap.session.technology:
+        doc.paragraph(
+            valuemap.session.technology[:1].upper() + valuemap.session.technology[1:] + "."
+        )
+    doc.to_fill(_("Wat doet de technologie, wie gebruikt haar, en in welke situatie?"))
+
+
+def _people(doc: Document, content: Content) -> None:
+    doc.heading(_("Wie er aan tafel zaten"))
+    if not content.voices:
+        doc.to_fill(_("Welke rollen waren er, en hoeveel mensen in elke rol?"))
+        return
+    led = [v for v in content.voices if v.role in LEADING_ROLES]
+    others = [v for v in content.voices if v.role not in LEADING_ROLES]
+    for voice in sorted(others, key=lambda v: v.role) + sorted(led, key=lambda v: v.role):
+        doc.bullet(_("{role}: {n}").format(role=voice.role, n=voice.speakers))
+    doc.paragraph(
+        _("Wat in de zaal is gezegd, staat hier zonder naam. Wie wat zei, blijft in de zaal.")
+    )
+
+
+def _approach(doc: Document, valuemap: ValueMap, content: Content) -> None:
+    doc.heading(_("De aanpak in het kort"))
+    doc.paragraph(
+        _(
+            "De Aanpak Begeleidingsethiek vraagt niet of een technologie mag, maar hoe zij op een"
+            " goede manier een plek krijgt. Mensen die ermee te maken hebben, bespreken samen één"
+            " technologie in één situatie. Eerst noemen zij wat de technologie doet met wie erbij"
+            " betrokken zijn: de effecten, goede en slechte. Daarna zoeken zij welke waarden"
+            " daarachter zitten, en wat er te doen is: aan de techniek, in de omgeving en door"
+            " mensen."
+        )
+    )
+    doc.paragraph(
+        _(
+            "Dit verslag volgt uit de opname of de uitgeschreven tekst van het gesprek. Tussen"
+            " aanhalingstekens staan de woorden zoals ze zijn gezegd, met de tijd in de opname."
+            " Vette tekst is een verwoording van wie het verslag maakte. De aantallen zeggen hoe"
+            " vaak iets ter sprake kwam, niet hoe belangrijk het is."
+        )
+    )
+    doc.paragraph(_("Dit gesprek leverde op: {counts}.").format(counts=counts(content)))
+
+
+def _map(doc: Document, content: Content, valuemap: ValueMap) -> None:
+    if not content.statements:
+        return
+    doc.heading(_("De kaart"), level=2, page_break=True)
+    svg = draw(valuemap, standalone=True, heading=False, width=PICTURE_WIDTH, most_lines=2)
+    doc.picture(
+        to_png(svg),
+        alt=_(
+            "Kaart van het gesprek: {counts}. Lijnen lopen van effecten naar waarden en van"
+            " waarden naar handelingsopties. Dezelfde gegevens staan in de tabellen."
+        ).format(counts=counts(content)),
+        caption=_("De effecten, de waarden erachter en de handelingsopties die ze dienen."),
+    )
+
+
+def _said(doc: Document, s: Statement) -> list[tuple[str, str]]:
+    """Pieces of text with their looks: wording, quote, time, and a mark when undecided."""
+    pieces = [(s.wording + "\n", "wording")] if s.wording else []
+    pieces += [(f"“{s.quote.exact}”", "quote"), (f" ({clock(s.quote.start)})", "soft")]
+    if s.status == "suggested":
+        pieces.append((f" {status_name(s.status)}", "mark"))
+    return pieces
+
+
+def _effects(doc: Document, content: Content) -> None:
+    doc.heading(_("Effecten"))
+    doc.paragraph(_("Wat de technologie doet of kan doen, per betrokkene."))
+    rows: list[list[Any]] = [
+        [
+            content.number[e.id],
+            actor or "–",
+            f"{SIGN[e.polarity]} {polarity_name(e.polarity)}",
+            _said(doc, e),
+            ", ".join(content.values_of.get(e.id, ())) or "–",
+        ]
+        for actor, group in content.effects
+        for e in group
+    ]
+    heads = [_("Nr."), _("Voor wie"), _("Soort"), _("Effect"), _("Waarden")]
+    caption = _("Effecten per betrokkene")
+    doc.table(heads, rows, widths=(1.1, 3.0, 2.1, 7.0, 3.8), caption=caption)
+
+
+def _values(doc: Document, content: Content) -> None:
+    doc.heading(_("Waarden"))
+    doc.paragraph(_("Wat mensen belangrijk vinden achter de effecten, in groepen en op alfabet."))
+    for name, nodes in content.clusters:
+        heading = (name[:1].upper() + name[1:]) if name else _("Op zichzelf")
+        doc.heading(heading, level=2)
+        doc.table(
+            [_("Waarde"), _("Achter effecten"), _("Gediend door opties")],
+            [
+                [
+                    v.label,
+                    ", ".join(content.effects_of.get(v.id, ())) or "–",
+                    ", ".join(content.options_of.get(v.id, ())) or "–",
+                ]
+                for v in nodes
+            ],
+            widths=(5.0, 6.0, 6.0),
+            caption=_("Waarden: {name}").format(name=heading),
+        )
+    if not content.clusters:
+        doc.paragraph(_("Er zijn geen waarden gevonden."))
+
+
+def _options(doc: Document, content: Content) -> None:
+    doc.heading(_("Handelingsopties"))
+    doc.paragraph(_("Wat er te doen is, en welke waarden dat dient."))
+    for domain, group in content.options:
+        doc.heading(domain_name(domain), level=2)
+        if not group:
+            doc.paragraph(_("Hier zijn geen opties genoemd."))
+            continue
+        rows: list[list[Any]] = [
+            [
+                content.number[o.id],
+                _said(doc, o),
+                ", ".join(content.values_of.get(o.id, ())) or "–",
+                ", ".join(content.effects_of.get(o.id, ())) or "–",
+            ]
+            for o in group
+        ]
+        heads = [_("Nr."), _("Optie"), _("Dient"), _("Antwoord op")]
+        caption = _("Opties: {n}").format(n=domain_name(domain))
+        doc.table(heads, rows, widths=(1.2, 8.8, 4.2, 2.8), caption=caption)
+
+
+def _open(doc: Document, content: Content) -> None:
+    doc.heading(_("Open vragen"))
+    for question in questions(content):
+        doc.bullet(question)
+    doc.to_fill(_("Welke vragen bleven in de zaal liggen?"))
+
+
+def _made(doc: Document, valuemap: ValueMap) -> None:
+    made = valuemap.made_by
+    models = ", ".join(f"{k} {v}" for k, v in sorted(made.models.items()) if v)
+    doc.paragraph(
+        _("Gemaakt met hulp van assist {version} ({models}).").format(
+            version=made.version, models=models or "–"
+        ),
+        style="Small",
+    )

@@ -1,0 +1,299 @@
+"""A thin layer over python-docx: real headings, tables that repeat their heads, alt text.
+
+Made so that a screen reader and the navigation pane of Word know what is what.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assist.core.language import _, current_language
+
+PAGE_WIDTH_CM = 17.0
+PAGE_HEIGHT_CM = 22.9
+INK, SOFT, LINE, HEAD, FILL = "1B2430", "54606E", "C9D0D8", "F0F3F6", "FFF2A8"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_OLD = (2000, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that a person has to fill in."""
+
+    text: str
+
+
+Cell = str | Gap | Sequence[tuple[str, str]]
+
+
+class Document:
+    """A Word document being written from top to bottom.
+
+    Parameters
+    ----------
+    title, subject : str
+        Properties of the file.
+    """
+
+    def __init__(self, title: str, subject: str = "") -> None:
+        import docx
+        from docx.shared import Cm
+
+        self._doc: Any = docx.Document()
+        section = self._doc.sections[0]
+        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.0)
+        section.top_margin = section.bottom_margin = Cm(2.2)
+        core = self._doc.core_properties
+        core.title, core.subject = _clean(title), _clean(subject)
+        core.author = core.comments = core.keywords = ""
+        core.language = self._language()
+        self._styles()
+        self._page_numbers()
+
+    @staticmethod
+    def _language() -> str:
+        return "nl-NL" if current_language() == "nl" else "en-GB"
+
+    def _styles(self) -> None:
+        from docx.enum.style import WD_STYLE_TYPE
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+        from docx.shared import Pt, RGBColor
+
+        styles = self._doc.styles
+        small = styles.add_style("Small", WD_STYLE_TYPE.PARAGRAPH)
+        small.base_style = styles["Normal"]
+        looks = {
+            "Normal": (10.5, INK, False, 0, 6),
+            "Title": (24, INK, True, 0, 4),
+            "Subtitle": (12, SOFT, False, 0, 14),
+            "Heading 1": (16, INK, True, 20, 6),
+            "Heading 2": (12.5, INK, True, 14, 4),
+            "Caption": (9, SOFT, False, 6, 3),
+            "List Bullet": (10.5, INK, False, 0, 3),
+            "Small": (8.5, SOFT, False, 18, 0),
+        }
+        for name, (size, colour, bold, before, after) in looks.items():
+            style = styles[name]
+            style.font.name, style.font.size, style.font.bold = "Calibri", Pt(size), bold
+            style.font.italic = False
+            style.font.color.rgb = RGBColor.from_string(colour)
+            style.paragraph_format.space_before = Pt(before)
+            style.paragraph_format.space_after = Pt(after)
+            fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+                fonts.attrib.pop(qn(f"w:{theme}"), None)
+            for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+                fonts.set(qn(f"w:{script}"), "Calibri")
+            for border in style.element.findall(f".//{qn('w:pBdr')}"):
+                border.getparent().remove(border)
+        for run in (
+            styles.element.find(f".//{qn('w:rPrDefault')}/{qn('w:rPr')}"),
+            styles["Normal"].element.get_or_add_rPr(),
+        ):
+            for lang in run.findall(qn("w:lang")):
+                run.remove(lang)
+            lang = OxmlElement("w:lang")
+            lang.set(qn("w:val"), self._language())
+            run.append(lang)
+
+    def _page_numbers(self) -> None:
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        paragraph = self._doc.sections[0].footer.paragraphs[0]
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        run = paragraph.add_run()
+        for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+            if kind:
+                element = OxmlElement("w:fldChar")
+                element.set(qn("w:fldCharType"), kind)
+            else:
+                element = OxmlElement("w:instrText")
+                element.text = text
+            run._r.append(element)
+
+    def title(self, text: str) -> None:
+        """The title on top, once."""
+        self._doc.add_paragraph(_clean(text), style="Title")
+
+    def heading(self, text: str, level: int = 1, *, page_break: bool = False) -> None:
+        """A real heading: it shows in the navigation pane."""
+        paragraph = self._doc.add_heading(_clean(text), level)
+        paragraph.paragraph_format.page_break_before = page_break
+
+    def paragraph(self, text: str, style: str = "Normal") -> None:
+        self._doc.add_paragraph(_clean(text), style=style)
+
+    def bullet(self, text: str) -> None:
+        self._doc.add_paragraph(_clean(text), style="List Bullet")
+
+    def gap(self, text: str) -> Gap:
+        """Mark a table cell as something to fill in."""
+        return Gap(text)
+
+    def to_fill(self, text: str) -> None:
+        """A paragraph that a person has to fill in, marked yellow."""
+        self._fill(self._doc.add_paragraph(), text)
+
+    def _fill(self, paragraph: Any, text: str) -> None:
+        run = paragraph.add_run(_clean(_("[in te vullen: {text}]").format(text=text)))
+        self._shade(run._r.get_or_add_rPr(), FILL)
+
+    def note(self, lines: Sequence[str]) -> None:
+        """A framed block; the first line is its head."""
+        table = self._doc.add_table(rows=1, cols=1)
+        self._frame(table)
+        cell = table.rows[0].cells[0]
+        self._shade(cell._tc.get_or_add_tcPr(), FILL)
+        for i, line in enumerate(lines):
+            paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
+            run = paragraph.add_run(_clean(line))
+            run.bold = i == 0
+        self._doc.add_paragraph()
+
+    def table(
+        self,
+        heads: Sequence[str],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        widths: Sequence[float],
+        caption: str,
+    ) -> None:
+        """A table whose head comes back on each page and whose rows stay whole.
+
+        Parameters
+        ----------
+        widths : sequence of float
+            Of the columns, in centimetres.
+        caption : str
+            Shown above, and given to screen readers as the table's title.
+        """
+        if not rows:
+            self.paragraph(_("Geen."))
+            return
+        from docx.shared import Cm
+
+        self._doc.add_paragraph(
+            _clean(caption), style="Caption"
+        ).paragraph_format.keep_with_next = True
+        table = self._doc.add_table(rows=1, cols=len(heads))
+        table.autofit = False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+        self._frame(table, title=caption)
+        self._row(table.rows[0], heads, widths, head=True)
+        for row in rows:
+            self._row(table.add_row(), row, widths)
+        self._doc.add_paragraph().paragraph_format.space_after = 0
+
+    def _row(
+        self, row: Any, cells: Sequence[Cell], widths: Sequence[float], *, head: bool = False
+    ) -> None:
+        from docx.oxml import OxmlElement
+        from docx.shared import Cm, Pt
+
+        properties = row._tr.get_or_add_trPr()
+        properties.append(OxmlElement("w:cantSplit"))
+        if head:
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, content, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = Cm(width)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.space_before = Pt(2)
+            if head:
+                self._shade(cell._tc.get_or_add_tcPr(), HEAD)
+            if isinstance(content, Gap):
+                self._fill(paragraph, content.text)
+            elif isinstance(content, str):
+                run = paragraph.add_run(_clean(content))
+                run.bold, run.font.size = head, Pt(9.5)
+            else:
+                for text, looks in content:
+                    self._piece(paragraph, text, looks)
+
+    def _piece(self, paragraph: Any, text: str, looks: str) -> None:
+        from docx.shared import Pt, RGBColor
+
+        run = paragraph.add_run(_clean(text))
+        run.font.size = Pt(9.5)
+        run.bold = looks == "wording"
+        run.italic = looks == "mark"
+        if looks in ("soft", "mark"):
+            run.font.color.rgb = RGBColor.from_string(SOFT)
+
+    def _frame(self, table: Any, title: str = "") -> None:
+        """Thin lines, room in the cells, and a title for screen readers."""
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        properties = table._tbl.tblPr
+        borders = OxmlElement("w:tblBorders")
+        for side in ("top", "bottom", "insideH"):
+            line = OxmlElement(f"w:{side}")
+            for key, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
+                line.set(qn(f"w:{key}"), value)
+            borders.append(line)
+        # Word wants the parts of a table's properties in the schema's order.
+        later = [qn(f"w:{n}") for n in ("shd", "tblLayout", "tblCellMar", "tblLook")]
+        after = next((e for e in properties if e.tag in later), None)
+        if after is None:
+            properties.append(borders)
+        else:
+            after.addprevious(borders)
+        if title:
+            told = OxmlElement("w:tblCaption")
+            told.set(qn("w:val"), _clean(title))
+            properties.append(told)
+
+    @staticmethod
+    def _shade(properties: Any, colour: str) -> None:
+        from docx.oxml import OxmlElement
+        from docx.oxml.ns import qn
+
+        shade = OxmlElement("w:shd")
+        for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+            shade.set(qn(f"w:{key}"), value)
+        properties.append(shade)
+
+    def picture(self, png: bytes, *, alt: str, caption: str) -> None:
+        """A picture as large as the page allows, with a text for who cannot see it."""
+        from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Cm
+
+        paragraph = self._doc.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        shape = paragraph.add_run().add_picture(io.BytesIO(png))
+        ratio = shape.height / shape.width
+        width = min(PAGE_WIDTH_CM, PAGE_HEIGHT_CM / ratio)
+        shape.width, shape.height = Cm(width), Cm(width * ratio)
+        shape._inline.docPr.set("descr", _clean(alt))
+        self._doc.add_paragraph(_clean(caption), style="Caption")
+
+    def save(self) -> bytes:
+        """The file's bytes, the same for the same contents: no clock in it."""
+        made = io.BytesIO()
+        self._doc.save(made)
+        fixed = io.BytesIO()
+        with (
+            zipfile.ZipFile(made) as source,
+            zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target,
+        ):
+            for entry in source.infolist():
+                info = zipfile.ZipInfo(entry.filename, _OLD)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                target.writestr(info, source.read(entry.filename))
+        return fixed.getvalue()
+
+
+def _clean(text: str) -> str:
+    """Without the control characters that XML cannot hold."""
+    return _FORBIDDEN.sub("", text)
