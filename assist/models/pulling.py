@@ -103,7 +103,8 @@ def _from_hub(source: Hub, folder: Path) -> None:
     from huggingface_hub import snapshot_download
     from huggingface_hub.utils import logging
 
-    logging.set_verbosity_error()  # its retries are told in English; we tell the outcome
+    # Its retries are told in English; we tell the outcome.
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     snapshot_download(
         source.repository,
         revision=source.revision,

@@ -31,13 +31,8 @@ if TYPE_CHECKING:
     Array = npt.NDArray[np.float32]
 
 DICTIONARY = Path("/usr/share/dict/dutch")
-LONGEST = 512  # tokens: the positions that e5 knows
-SETTINGS = {
-    "name": "e5-small-nl-int8",
-    "prefix": "query: ",  # e5's own, for texts compared with texts
-    "longest": LONGEST,
-    "dimension": 384,
-}
+NAME = "e5-small-nl-int8"
+PREFIX = "query: "  # e5's own, for texts compared with texts
 MODULES = [
     {
         "idx": 0,
@@ -117,7 +112,9 @@ def write_encoder(weights: E5Weights, out: Path) -> None:
     spec.save(str(out))
     tokenizer = make_tokenizer(weights.pieces, weights.specials)
     write_text(out / "tokenizer.json", tokenizer.to_str() + "\n", force=True)
-    write_text(out / "encoder.json", json.dumps(SETTINGS, indent=2) + "\n", force=True)
+    longest, dimension = weights.tensors["emb.pos"].shape
+    settings = {"name": NAME, "prefix": PREFIX, "longest": longest, "dimension": dimension}
+    write_text(out / "encoder.json", json.dumps(settings, indent=2) + "\n", force=True)
     write_text(out / "modules.json", json.dumps(MODULES, indent=2) + "\n", force=True)
     write_manifest(out, source="python -m assist.training.encoder")
 

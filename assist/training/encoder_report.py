@@ -21,6 +21,7 @@ from assist.understand.encoder import QuantisedEncoder
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+    from tokenizers import Tokenizer
 
     Vectors = npt.NDArray[np.float32]
 
@@ -63,7 +64,8 @@ class FullEncoder:
         self.pad = weights.specials["pad"]
         self.tokenizer = make_tokenizer(weights.pieces, weights.specials)
         self.tokenizer.enable_truncation(len(tensors["emb.pos"]))
-        self.model = BertModel(config, add_pooling_layer=False).eval()
+        self.model = BertModel(config, add_pooling_layer=False)
+        self.model.train(False)
         self.model.load_state_dict(
             {name: torch.from_numpy(value) for name, value in _for_torch(weights).items()}
         )
@@ -114,8 +116,8 @@ def _for_torch(weights: E5Weights) -> dict[str, Any]:
     return named
 
 
-def same_tokens(full: FullEncoder, small: QuantisedEncoder, texts: Sequence[str]) -> float:
-    """Share of the full vocabulary's tokens that the small one cuts in the same place.
+def same_tokens(full: Tokenizer, small: Tokenizer, texts: Sequence[str]) -> float:
+    """Share of the full vocabulary's tokens that the small one has in the same place.
 
     Returns
     -------
@@ -124,19 +126,19 @@ def same_tokens(full: FullEncoder, small: QuantisedEncoder, texts: Sequence[str]
     """
     same = total = 0
     for text in texts:
-        ours = small.pieces(text)
-        theirs = list(full.tokenizer.encode(text, add_special_tokens=False).tokens)
+        theirs, ours = _tokens(full, text), _tokens(small, text)
         total += len(theirs)
-        same += len(_spans(theirs) & _spans(ours))
+        same += len(theirs & ours)
     return same / total if total else 1.0
 
 
-def _spans(tokens: Sequence[str]) -> set[tuple[int, str]]:
-    spans, at = set(), 0
-    for token in tokens:
-        spans.add((at, token))
-        at += len(token)
-    return spans
+def _tokens(tokenizer: Tokenizer, text: str) -> set[tuple[int, int, str | None]]:
+    # By id: an unknown token's own text would hide that it is unknown.
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    return {
+        (start, end, tokenizer.id_to_token(i))
+        for i, (start, end) in zip(encoding.ids, encoding.offsets, strict=True)
+    }
 
 
 def _a_second(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> float:
@@ -150,16 +152,18 @@ def report(folder: Path, texts: Sequence[str], source: Path | None = None) -> di
     """Figures of the model card, from texts that did not make the vocabulary."""
     import numpy as np
     import torch
+    from tokenizers import Tokenizer
 
     full = FullEncoder(read_weights(source or packaged_file()))
     small = QuantisedEncoder(folder)
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     cosines = (full.encode(texts) * small.encode(texts)).sum(axis=1)
     left, right = (small.encode([pair[side] for pair in PARAPHRASES]) for side in (0, 1))
     table = left @ right.T
     unrelated = table[~np.eye(len(PARAPHRASES), dtype=bool)]
     return {
         "texts": len(texts),
-        "same tokens": round(same_tokens(full, small, texts), 5),
+        "same tokens": round(same_tokens(full.tokenizer, tokenizer, texts), 5),
         "cosine to fp32, mean": round(float(cosines.mean()), 4),
         "cosine to fp32, 1st percentile": round(float(np.percentile(cosines, 1)), 4),
         "paraphrases": [round(float(c), 3) for c in table.diagonal()],

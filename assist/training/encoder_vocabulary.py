@@ -130,7 +130,7 @@ def frequent_words(language: str) -> list[str]:
     FileNotFoundError
         When it is not installed.
     """
-    import msgpack
+    import msgpack  # type: ignore[import-untyped]
 
     spec = find_spec("wordfreq")
     if spec is None or spec.origin is None:

@@ -85,11 +85,6 @@ class QuantisedEncoder:
             for encoding in self._tokenizer.encode_batch([self._prefix + t for t in texts])
         ]
 
-    def pieces(self, text: str) -> list[str]:
-        """The text as the model reads it, without prefix and marks."""
-        tokens: list[str] = self._tokenizer.encode(text, add_special_tokens=False).tokens
-        return tokens
-
     def encode_ids(self, ids: Sequence[Sequence[int]]) -> Vectors:
         """Embed tokenised texts.
 

@@ -27,13 +27,16 @@ class QuantisedModule(InputModule):
     """
 
     def __init__(self, folder: str | Path) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.folder = Path(folder)
         self.encoder = QuantisedEncoder(self.folder)
 
-    def preprocess(self, inputs: Sequence[str], **_: Any) -> dict[str, torch.Tensor]:
-        """Token ids, padded with -1."""
-        ids = [torch.tensor(i) for i in self.encoder.tokenise(inputs)]
+    def preprocess(  # type: ignore[override]
+        self, inputs: Sequence[str], prompt: str | None = None, **_: Any
+    ) -> dict[str, torch.Tensor]:
+        """Token ids, padded with -1; the model's own prefix comes before any ``prompt``."""
+        texts = [(prompt or "") + text for text in inputs]
+        ids = [torch.tensor(i) for i in self.encoder.tokenise(texts)]
         padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True, padding_value=-1)
         return {"input_ids": padded, "attention_mask": (padded >= 0).long()}
 
@@ -51,5 +54,5 @@ class QuantisedModule(InputModule):
         copytree(self.folder, output_path, dirs_exist_ok=True)
 
     @classmethod
-    def load(cls, model_name_or_path: str, **_: Any) -> QuantisedModule:
+    def load(cls, model_name_or_path: str, *_: Any, **__: Any) -> QuantisedModule:
         return cls(model_name_or_path)
