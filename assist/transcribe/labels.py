@@ -112,6 +112,7 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
     """
     cues: list[Cue] = []
     label, start = "", None
+    used = True  # whether a cue has taken the label
     for number, raw in enumerate(lines):
         line = raw.strip()
         if not line:
@@ -119,6 +120,7 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
         alone = _alone(line)
         if alone is not None:
             label, start = alone
+            used = False
             continue
         if number == 0 and re.match(r"^(?:transcription for|transcript)\b.*", line, re.IGNORECASE):
             continue  # aTrain's headline
@@ -126,7 +128,7 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
             name = found.group("label").strip()
             if found.group("text") and (is_plain_label(name) or is_name(name)):
                 cues += _stamped(found.group("text"), name, seconds_of(found, 2))
-                label, start = name, None
+                label, start, used = name, None, True
                 continue
         end = None
         if found := _LEADING.match(line):
@@ -135,10 +137,14 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
             line = line[found.end() :]
             if not line:
                 continue
-        if (found := _LABELLED.match(line)) and is_plain_label(found.group("label")):
-            label = ""  # the line tells its own
-        cues += _stamped(line, label, start, end)
-        start = None
+        own = False
+        if found := _LABELLED.match(line):
+            name = found.group("label")
+            # A name may be a speaker of its own; `split_labels` weighs that, and otherwise
+            # carries the label on.
+            own = is_plain_label(name) or (used and is_name(name))
+        cues += _stamped(line, "" if own else label, start, end)
+        start, used = None, True
     return split_labels(cues, carry=True)
 
 

@@ -336,6 +336,22 @@ def test_time_stamps_as_programs_write_them(tmp_path: Path, content: str) -> Non
     assert transcript.utterances[0].end <= 5.0
 
 
+def test_a_name_never_stays_in_the_text_when_styles_are_mixed(tmp_path: Path) -> None:
+    transcript = read(
+        tmp_path,
+        "gemengd.txt",
+        "Anneke (00:00:05): Welkom.\nKortom: we beginnen.\nJan: Dank je.\n\n"
+        "SPEAKER_03\nHoi.\nJan: Dag.\n",
+    )
+    assert said(transcript) == [
+        ("S1", None, "Welkom."),
+        ("S1", None, "Kortom: we beginnen."),
+        ("S2", None, "Dank je."),
+        ("S3", None, "Hoi."),
+        ("S2", None, "Dag."),
+    ]
+
+
 def test_f4_puts_the_time_behind_the_text(tmp_path: Path) -> None:
     content = "I: Wat vindt u? #00:00:05-2#\nB: Nou, lastig. #00:00:09-8#\n"
     transcript = read(tmp_path, "f4.txt", content)
