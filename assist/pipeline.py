@@ -192,6 +192,14 @@ class Pipeline:
             asr = ""
         yield from self._map(session, understanding, asr)
 
+    def map_transcript(self, transcript: Transcript) -> ValueMap:
+        """Value map of a transcript in memory, as evaluation wants it."""
+        understanding = self.understander.understand(transcript)
+        for event in self._map(transcript.session, understanding, ""):
+            if isinstance(event, Finished):
+                return event.valuemap
+        raise RuntimeError("the pipeline ended without a value map")
+
     def _listen(
         self, source: Path, given: Session | None, heard: Sequence[Utterance]
     ) -> Iterator[Event]:

@@ -1,0 +1,119 @@
+"""``assist evaluate``: scores against annotated sessions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assist.core.language import _
+
+if TYPE_CHECKING:
+    from assist.pipeline import AnalyseOptions
+    from assist.training.evaluate import Evaluation
+
+
+def evaluate(
+    golds: list[Path],
+    outputs: list[Path],
+    options: AnalyseOptions,
+    *,
+    cross_validate: bool = False,
+    force: bool = False,
+) -> Evaluation:
+    """Score annotated sessions and write each output whole.
+
+    Parameters
+    ----------
+    golds : list of Path
+        Annotated sessions, or folders of them; empty for the shipped corpus.
+    cross_validate : bool
+        Train anew for each technology on the sessions about all others.
+
+    Raises
+    ------
+    AssistError
+        For anything wrong with the input, an output or the models.
+    """
+    from assist.core.files import check_writable
+    from assist.models.shipped import shipped
+    from assist.pipeline import Pipeline
+    from assist.training import evaluate as evaluation
+    from assist.training.corpus import read_corpus, read_gold
+    from assist.training.report import check_known, write_evaluation
+
+    for output in outputs:
+        check_known(output)
+        check_writable(output, force=force)
+    corpus = shipped("models", "corpus")
+    paths = golds or [corpus]
+    sessions = [g for p in paths for g in (read_corpus(p) if p.is_dir() else [read_gold(p)])]
+    pipeline = Pipeline(options)
+    if cross_validate:
+        found = evaluation.cross_validate(sessions, pipeline, tell=_tell)
+    else:
+        found = evaluation.evaluate(
+            sessions,
+            pipeline.map_transcript,
+            threshold=pipeline.suggester.threshold,
+            trained_on=read_corpus(corpus),
+            models={**pipeline.understander.versions, **pipeline.suggester.versions},
+            tell=_tell,
+        )
+    for output in outputs:
+        write_evaluation(found, output, force=force)
+    return found
+
+
+def _tell(done: int, total: int) -> None:
+    """One line of progress, on a terminal only."""
+    if sys.stderr.isatty():
+        told = _("{done} van {total}").format(done=done, total=total)
+        print(f"\r{told}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def evaluate_command(
+    golds: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="GOLD...",
+            help=_("Gelabelde sessies of mappen daarmee; zonder: de meegeleverde."),
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help=_("Bestand om te maken: .json .csv .md; mag vaker."),
+            show_default=False,
+        ),
+    ] = None,
+    cross_validate: Annotated[
+        bool,
+        typer.Option(
+            "--cross-validate",
+            help=_("Meet elke technologie met modellen die haar nooit zagen; duurt minuten."),
+        ),
+    ] = False,
+    encoder: Annotated[str, typer.Option(help=_("Zinsmodel: een naam of een map."))] = "",
+    nlp: Annotated[str, typer.Option(help=_("Taalmodel van spaCy, als nl_core_news_md."))] = "",
+    lexicon: Annotated[str, typer.Option(help=_("Eigen lijst met waarden (.ttl)."))] = "",
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Vervang bestanden die al bestaan."))
+    ] = False,
+) -> None:
+    from assist.pipeline import AnalyseOptions
+    from assist.training.report import as_text
+
+    found = evaluate(
+        golds or [],
+        output or [],
+        AnalyseOptions(encoder=encoder, nlp=nlp, lexicon=lexicon),
+        cross_validate=cross_validate,
+        force=force,
+    )
+    print(as_text(found))

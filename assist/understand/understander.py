@@ -1,0 +1,200 @@
+"""From utterances to statements, for a stream and for a whole transcript alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from assist.core.errors import AssistError
+from assist.core.statement import Effect, Option, Quote, Statement, id_of
+from assist.core.transcript import Session, Transcript, Utterance
+from assist.understand.detect import Detected, detect
+from assist.understand.heads import Heads, load_heads
+from assist.understand.nlp import make_nlp, version_of
+from assist.understand.reading import Floats, Reading, marks_of, read
+from assist.understand.statements import FOUND, READING, StatementFinder, pieces_of
+from assist.understand.utterances import SPANS, whole
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    from assist.core.protocols import Encoder
+
+FINDER = "assist_statements"
+WINDOW = 8  # utterances a first suggestion looks at
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a session holds, without values and links.
+
+    Parameters
+    ----------
+    utterances : tuple of Utterance
+        All of them, with the phase that was found (or that they came with).
+    effects, options : tuple
+        In the order they were spoken.
+    """
+
+    utterances: tuple[Utterance, ...]
+    effects: tuple[Effect, ...]
+    options: tuple[Option, ...]
+
+
+class Understander:
+    """Finds effects and options; loaded once, used for many sessions.
+
+    Parameters
+    ----------
+    heads : Heads
+    encoder : Encoder
+        The one that the heads were made for.
+    nlp : Language
+        From `make_nlp`.
+    """
+
+    def __init__(self, heads: Heads, encoder: Encoder, nlp: Language) -> None:
+        if heads.encoder != encoder.name:
+            raise AssistError("heads-other-encoder", known=heads.encoder, found=encoder.name)
+        self.heads, self.encoder, self.nlp = heads, encoder, nlp
+        self._finder: StatementFinder = nlp.get_pipe(FINDER)  # type: ignore[assignment]
+        self._finder.equip(heads, encoder)
+        self.versions: Mapping[str, str] = {"nlp": version_of(nlp), "statements": heads.version}
+
+    @classmethod
+    def load(cls, heads: Path, encoder: Encoder, *, nlp: str = "") -> Understander:
+        """Load the classifiers of a folder.
+
+        Parameters
+        ----------
+        nlp : str
+            A spaCy pipeline of the user's; see `make_nlp`.
+
+        Raises
+        ------
+        AssistError
+            ``heads-unreadable``, ``heads-other-encoder`` or ``nlp-unreadable``.
+        """
+        return cls(load_heads(heads), encoder, make_nlp(nlp))
+
+    def start(self, session: Session) -> Listening:
+        """Listen to a stream of utterances."""
+        return Listening(self, session)
+
+    def understand(self, transcript: Transcript) -> Understanding:
+        """Work through a whole transcript; its texts are embedded in one go."""
+        listening = self.start(replace(transcript.session, duration=transcript.duration))
+        listening.hear(transcript.utterances)
+        return listening.finish()
+
+    def parse(self, texts: Sequence[str]) -> list[Doc]:
+        """One document an utterance, with clauses and cues."""
+        with self.nlp.select_pipes(disable=[FINDER]):
+            return list(self.nlp.pipe(whole(self.nlp.make_doc(text)) for text in texts))
+
+    def find(self, doc: Doc) -> tuple[Detected, ...]:
+        """Statements of a whole session's document."""
+        found: tuple[Detected, ...] = self._finder(doc).user_data[FOUND]
+        return found
+
+
+class Listening:
+    """One session while it comes in; made by `Understander.start`."""
+
+    def __init__(self, understander: Understander, session: Session) -> None:
+        self._by = understander
+        self._session = session
+        self._utterances: list[Utterance] = []  # those that hold words
+        self._all: list[Utterance] = []
+        self._docs: list[Doc] = []
+        self._marks: list[Floats] = []
+        self._vectors: list[Floats] = []
+
+    def add(self, utterance: Utterance) -> tuple[Statement, ...]:
+        """Hear one more utterance.
+
+        Returns
+        -------
+        tuple of Statement
+            First suggestions in the utterance before this one, now that both its
+            neighbours are known. The finished map may rank, join or drop them.
+        """
+        before = len(self._utterances)
+        self.hear([utterance])
+        judged = before - 1
+        if judged < 0 or len(self._utterances) == before:
+            return ()
+        first = max(0, judged - WINDOW)
+        reading = self._reading(first)
+        docs = self._docs[first:]
+        found = detect(
+            self._by.heads,
+            reading,
+            [doc.text for doc in docs],
+            [pieces for doc in docs for pieces in pieces_of(doc)],
+        )
+        return tuple(self._statement(f, first) for f in found if f.at == judged - first)
+
+    def hear(self, utterances: Sequence[Utterance]) -> None:
+        """Take in utterances without a first opinion; their texts are embedded in one go."""
+        self._all.extend(utterances)
+        spoken = [u for u in utterances if u.text.strip()]
+        if not spoken:
+            return
+        texts = [u.text for u in spoken]
+        self._utterances.extend(spoken)
+        self._docs.extend(self._by.parse(texts))
+        self._marks.extend(map(marks_of, texts))
+        self._vectors.extend(self._by.encoder.encode(texts))
+
+    def finish(self) -> Understanding:
+        """Weigh everything anew with the whole session in view."""
+        if not self._utterances:
+            return Understanding(tuple(self._all), (), ())
+        from spacy.tokens import Doc
+
+        reading = self._reading(0)
+        doc = Doc.from_docs(self._docs)
+        if doc is None or len(doc.spans[SPANS]) != len(self._utterances):
+            raise RuntimeError("the documents of a session do not add up")
+        doc.user_data[READING] = reading
+        found = [self._statement(f, 0) for f in self._by.find(doc)]
+        phases = {
+            u.id: phase
+            for u, phase in zip(self._utterances, self._by.heads.phases(reading), strict=True)
+        }
+        return Understanding(
+            utterances=tuple(
+                u if u.phase or u.id not in phases else replace(u, phase=phases[u.id])
+                for u in self._all
+            ),
+            effects=tuple(f for f in found if isinstance(f, Effect)),
+            options=tuple(f for f in found if isinstance(f, Option)),
+        )
+
+    def _reading(self, first: int) -> Reading:
+        return read(
+            self._utterances[first:],
+            np.stack(self._vectors[first:]),
+            self._marks[first:],
+            self._session.duration,
+        )
+
+    def _statement(self, found: Detected, first: int) -> Statement:
+        utterance = self._utterances[first + found.at]
+        quote = Quote.of(utterance, found.piece.start, found.piece.end)
+        common = {
+            "id": id_of(found.kind, self._session.id, quote),
+            "quote": quote,
+            "utterances": tuple(self._utterances[first + p].id for p in found.places),
+            "score": found.score,
+            "because": found.because,
+        }
+        if found.kind == "effect":
+            return Effect(polarity=found.label, actor=found.actor, **common)  # type: ignore[arg-type]
+        return Option(domain=found.label, **common)  # type: ignore[arg-type]
