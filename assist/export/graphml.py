@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 
 from assist.core.valuemap import ValueMap
 from assist.valuemap.graph import to_networkx
-
-# What XML 1.0 cannot hold at all.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+from assist.valuemap.text import xml_safe
 
 
 def write(valuemap: ValueMap) -> bytes:
@@ -24,7 +21,7 @@ def write(valuemap: ValueMap) -> bytes:
     ):
         for key, value in attributes.items():
             if isinstance(value, str):
-                attributes[key] = _FORBIDDEN.sub("", value)
+                attributes[key] = xml_safe(value)
     made = io.BytesIO()
     nx.write_graphml_xml(graph, made, named_key_ids=True)
     return made.getvalue() + b"\n"

@@ -13,6 +13,7 @@ from assist.core.valuemap import ValueMap
 from assist.export.content import Content, content_of, counts, questions
 from assist.valuemap.live import clock
 from assist.valuemap.svg import draw
+from assist.valuemap.text import xml_safe
 from assist.valuemap.words import domain_name, polarity_name, status_name
 
 SIGN = {"positive": "+", "negative": "−", "mixed": "±"}
@@ -103,7 +104,7 @@ def make_page(valuemap: ValueMap, *, transcript: bool = False) -> str:
 
 
 def _e(text: str) -> str:
-    return escape(text, quote=True)
+    return escape(xml_safe(text), quote=True)
 
 
 def _notes(content: Content) -> str:

@@ -6,18 +6,17 @@ Made so that a screen reader and the navigation pane of Word know what is what.
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assist.core.language import _, current_language
+from assist.valuemap.text import xml_safe
 
 PAGE_WIDTH_CM = 17.0
 PAGE_HEIGHT_CM = 22.9
 INK, SOFT, LINE, HEAD, FILL = "1B2430", "54606E", "C9D0D8", "F0F3F6", "FFF2A8"
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OLD = (2000, 1, 1, 0, 0, 0)
 
 
@@ -50,7 +49,7 @@ class Document:
         section.left_margin = section.right_margin = Cm(2.0)
         section.top_margin = section.bottom_margin = Cm(2.2)
         core = self._doc.core_properties
-        core.title, core.subject = _clean(title), _clean(subject)
+        core.title, core.subject = xml_safe(title), xml_safe(subject)
         core.author = core.comments = core.keywords = ""
         core.language = self._language()
         self._styles()
@@ -122,18 +121,18 @@ class Document:
 
     def title(self, text: str) -> None:
         """The title on top, once."""
-        self._doc.add_paragraph(_clean(text), style="Title")
+        self._doc.add_paragraph(xml_safe(text), style="Title")
 
     def heading(self, text: str, level: int = 1, *, page_break: bool = False) -> None:
         """A real heading: it shows in the navigation pane."""
-        paragraph = self._doc.add_heading(_clean(text), level)
+        paragraph = self._doc.add_heading(xml_safe(text), level)
         paragraph.paragraph_format.page_break_before = page_break
 
     def paragraph(self, text: str, style: str = "Normal") -> None:
-        self._doc.add_paragraph(_clean(text), style=style)
+        self._doc.add_paragraph(xml_safe(text), style=style)
 
     def bullet(self, text: str) -> None:
-        self._doc.add_paragraph(_clean(text), style="List Bullet")
+        self._doc.add_paragraph(xml_safe(text), style="List Bullet")
 
     def gap(self, text: str) -> Gap:
         """Mark a table cell as something to fill in."""
@@ -144,7 +143,7 @@ class Document:
         self._fill(self._doc.add_paragraph(), text)
 
     def _fill(self, paragraph: Any, text: str) -> None:
-        run = paragraph.add_run(_clean(_("[in te vullen: {text}]").format(text=text)))
+        run = paragraph.add_run(xml_safe(_("[in te vullen: {text}]").format(text=text)))
         self._shade(run._r.get_or_add_rPr(), FILL)
 
     def note(self, lines: Sequence[str]) -> None:
@@ -155,7 +154,7 @@ class Document:
         self._shade(cell._tc.get_or_add_tcPr(), FILL)
         for i, line in enumerate(lines):
             paragraph = cell.paragraphs[0] if i == 0 else cell.add_paragraph()
-            run = paragraph.add_run(_clean(line))
+            run = paragraph.add_run(xml_safe(line))
             run.bold = i == 0
         self._doc.add_paragraph()
 
@@ -182,7 +181,7 @@ class Document:
         from docx.shared import Cm
 
         self._doc.add_paragraph(
-            _clean(caption), style="Caption"
+            xml_safe(caption), style="Caption"
         ).paragraph_format.keep_with_next = True
         table = self._doc.add_table(rows=1, cols=len(heads))
         table.autofit = False
@@ -214,7 +213,7 @@ class Document:
             if isinstance(content, Gap):
                 self._fill(paragraph, content.text)
             elif isinstance(content, str):
-                run = paragraph.add_run(_clean(content))
+                run = paragraph.add_run(xml_safe(content))
                 run.bold, run.font.size = head, Pt(9.5)
             else:
                 for text, looks in content:
@@ -223,7 +222,7 @@ class Document:
     def _piece(self, paragraph: Any, text: str, looks: str) -> None:
         from docx.shared import Pt, RGBColor
 
-        run = paragraph.add_run(_clean(text))
+        run = paragraph.add_run(xml_safe(text))
         run.font.size = Pt(9.5)
         run.bold = looks == "wording"
         run.italic = looks == "mark"
@@ -251,7 +250,7 @@ class Document:
             after.addprevious(borders)
         if title:
             told = OxmlElement("w:tblCaption")
-            told.set(qn("w:val"), _clean(title))
+            told.set(qn("w:val"), xml_safe(title))
             properties.append(told)
 
     @staticmethod
@@ -275,8 +274,8 @@ class Document:
         ratio = shape.height / shape.width
         width = min(PAGE_WIDTH_CM, PAGE_HEIGHT_CM / ratio)
         shape.width, shape.height = Cm(width), Cm(width * ratio)
-        shape._inline.docPr.set("descr", _clean(alt))
-        self._doc.add_paragraph(_clean(caption), style="Caption")
+        shape._inline.docPr.set("descr", xml_safe(alt))
+        self._doc.add_paragraph(xml_safe(caption), style="Caption")
 
     def save(self) -> bytes:
         """The file's bytes, the same for the same contents: no clock in it."""
@@ -292,8 +291,3 @@ class Document:
                 info.compress_type = zipfile.ZIP_DEFLATED
                 target.writestr(info, source.read(entry.filename))
         return fixed.getvalue()
-
-
-def _clean(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return _FORBIDDEN.sub("", text)

@@ -15,7 +15,7 @@ from assist.core.statement import Effect, Statement
 from assist.core.valuemap import ValueMap, ValueNode
 from assist.valuemap.layout import SIZE, SMALL, Box, Card, Line, Picture, Wire, lay_out
 from assist.valuemap.live import clock, live_links, numbers
-from assist.valuemap.text import text_width, wrap
+from assist.valuemap.text import text_width, wrap, xml_safe
 from assist.valuemap.words import domain_name, polarity_name, status_name
 
 FONT = "'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
@@ -121,8 +121,7 @@ def _n(number: float) -> str:
 
 
 def _e(text: str) -> str:
-    # Control characters that XML cannot hold would make the whole picture unreadable.
-    return escape("".join(c for c in text if c >= " " or c in "\t\n"), quote=True)
+    return escape(xml_safe(text), quote=True)
 
 
 def _heading(valuemap: ValueMap, width: float) -> tuple[list[str], float]:

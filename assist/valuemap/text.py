@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 # Advance widths of Helvetica (and Arial, Liberation Sans) in thousandths of the font
@@ -29,6 +30,14 @@ _GROUPS = {
 _WIDTHS = {letter: width for width, letters in _GROUPS.items() for letter in letters}
 _MARGIN = 1.05  # for faces a little wider than Helvetica
 _BOLD = 1.07
+
+
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def xml_safe(text: str) -> str:
+    """Text without the characters that XML 1.0 cannot hold, escaped or not."""
+    return _NOT_XML.sub("", text)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

@@ -149,7 +149,7 @@ def test_html_stands_on_its_own_and_says_what_it_is(valuemap: ValueMap) -> None:
     assert not re.search(r"""(?:src|href)=["'](?!#)""", text)
     assert "url(" not in text
     assert tags.count("table") == tags.count("caption")
-    assert [t for t in tags if t in ("h1", "h2", "h3")][0] == "h1"
+    assert next(t for t in tags if t in ("h1", "h2", "h3")) == "h1"
     assert "nog niet nagekeken" in text
     assert "Mensen durven minder te zeggen" in text
 
@@ -162,11 +162,6 @@ def test_refused_statements_are_in_no_report(valuemap: ValueMap) -> None:
 
 
 def test_the_talk_itself_is_only_in_a_page_on_request(valuemap: ValueMap) -> None:
-    other = next(
-        u.text
-        for u in valuemap.transcript.utterances
-        if len(u.text) > 80 and not u.phase == "casus"
-    )
     quoted = {s.quote.utterance for s in valuemap.statements}
     other = next(
         u.text for u in valuemap.transcript.utterances if u.id not in quoted and len(u.text) > 60
@@ -236,9 +231,11 @@ def test_report_opens_in_an_office(valuemap: ValueMap, tmp_path: Path) -> None:
     export(valuemap, path)
     home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
     made = subprocess.run(
-        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
-        capture_output=True, timeout=200, check=False,
-    )  # fmt: skip
+        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path],
+        capture_output=True,
+        timeout=200,
+        check=False,
+    )
     assert made.returncode == 0
     assert (tmp_path / "verslag.pdf").stat().st_size > 20_000
 
