@@ -1,0 +1,195 @@
+"""What annotated statements teach about values, and the files it lives in.
+
+The head holds the examples themselves, as vectors, and not weights made from them: these
+are solved for anew at load, together with the user's own lexicon (`assist.values.weighing`).
+``head.json`` holds settings and words, ``head.npz`` vectors, ``lexicon.npz`` the vectors of
+the lexicon's texts, so that only texts a user changed are embedded at load.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assist.core.errors import AssistError
+from assist.core.files import write_bytes, write_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from assist.core.protocols import Encoder
+
+    Floats = npt.NDArray[np.float32]
+
+FORMAT = "values/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """From raw score to probability: ``sigmoid(slope * raw + intercept)``.
+
+    Parameters
+    ----------
+    threshold : float
+        Probability from which suggestions agree best with the readers' labels.
+    spread : float
+        Usual standard deviation of a value's raw score over new statements.
+    """
+
+    slope: float
+    intercept: float
+    threshold: float
+    spread: float
+
+
+# Without examples; fitted on the 13 sessions with the shipped lexicon and encoder.
+BARE = Calibration(slope=18.4, intercept=-3.7, threshold=0.09, spread=0.037)
+
+
+@dataclass(frozen=True, eq=False)
+class ValueHead:
+    """Annotated statements, and how to read their scores.
+
+    Parameters
+    ----------
+    encoder : str
+        Name of the encoder that made the vectors; those of another mean nothing beside them.
+    quotes : tuple of str
+        Exact words of each example.
+    values : tuple of tuple of str
+        Preferred labels of each, the most central first.
+    vectors : ndarray of float16, shape (examples, dimension)
+        As `statement_vectors` gives them.
+    mean, lexicon_mean : ndarray of float32, shape (dimension,)
+        Of the corpus's utterances, and of the lexicon's texts.
+    texts : mapping of str to ndarray of float16, shape (dimension,)
+        Vectors of the lexicon's texts, by `text_key`.
+    """
+
+    encoder: str
+    quotes: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+    vectors: npt.NDArray[np.float16]
+    mean: Floats
+    lexicon_mean: Floats
+    calibration: Calibration
+    texts: Mapping[str, npt.NDArray[np.float16]] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """From the contents."""
+        digest = hashlib.sha256(_json(self).encode())
+        for array in (self.vectors, self.mean, self.lexicon_mean):
+            digest.update(array.tobytes())
+        return f"{FORMAT}+{digest.hexdigest()[:12]}"
+
+
+def text_key(text: str) -> str:
+    """Short name of a text in ``lexicon.npz``."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]
+
+
+def save_head(head: ValueHead, folder: Path, *, force: bool = False) -> None:
+    """Write a head; the same head gives the same bytes.
+
+    Raises
+    ------
+    AssistError
+        ``exists``, ``not-writable`` or ``disk-full``.
+    """
+    import numpy as np
+
+    write_text(folder / "head.json", _json(head), force=force)
+    arrays = {"vectors": head.vectors, "mean": head.mean, "lexicon_mean": head.lexicon_mean}
+    write_bytes(folder / "head.npz", _packed(arrays), force=force)
+    keys = sorted(head.texts)
+    rows = np.stack([head.texts[k] for k in keys]) if keys else np.zeros((0, 0), np.float16)
+    cache = {"keys": np.array(keys, dtype="U20"), "vectors": rows}
+    write_bytes(folder / "lexicon.npz", _packed(cache), force=force)
+
+
+def load_head(folder: Path) -> ValueHead:
+    """Read a head.
+
+    Raises
+    ------
+    AssistError
+        ``value-head-unreadable`` when a file is missing, damaged or of another format.
+    """
+    try:
+        data = json.loads((folder / "head.json").read_text(encoding="utf-8"))
+        if data["format"] != FORMAT:
+            raise ValueError(data["format"])
+        arrays = _unpacked(folder / "head.npz")
+        cache = _unpacked(folder / "lexicon.npz")
+        head = ValueHead(
+            encoder=data["encoder"],
+            quotes=tuple(e["quote"] for e in data["examples"]),
+            values=tuple(tuple(e["values"]) for e in data["examples"]),
+            vectors=arrays["vectors"],
+            mean=arrays["mean"],
+            lexicon_mean=arrays["lexicon_mean"],
+            calibration=Calibration(**data["calibration"]),
+            texts=dict(zip(map(str, cache["keys"]), cache["vectors"], strict=True)),
+        )
+        if len(head.quotes) != len(head.vectors):
+            raise ValueError("as many vectors as examples")
+    except Exception as error:  # zipfile and numpy raise whatever a damaged file provokes
+        raise AssistError("value-head-unreadable", path=folder) from error
+    return head
+
+
+def lexicon_vectors(
+    texts: Sequence[str], encoder: Encoder, known: Mapping[str, npt.NDArray[np.float16]]
+) -> Floats:
+    """Vectors of the lexicon's texts; only those not known yet are embedded.
+
+    All are rounded as the kept ones are, so that it does not matter which were kept.
+    """
+    import numpy as np
+
+    new = sorted({text for text in texts if text_key(text) not in known})
+    found = {**known}
+    if new:
+        embedded = encoder.encode(new).astype(np.float16)
+        found.update((text_key(t), row) for t, row in zip(new, embedded, strict=True))
+    return np.stack([found[text_key(text)] for text in texts]).astype(np.float32)
+
+
+def _json(head: ValueHead) -> str:
+    c = head.calibration
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "encoder": head.encoder,
+        "calibration": {
+            "slope": c.slope,
+            "intercept": c.intercept,
+            "threshold": c.threshold,
+            "spread": c.spread,
+        },
+        "examples": [
+            {"quote": q, "values": list(v)} for q, v in zip(head.quotes, head.values, strict=True)
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _packed(arrays: Mapping[str, Any]) -> bytes:
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.savez(buffer, **arrays)
+    return buffer.getvalue()
+
+
+def _unpacked(path: Path) -> dict[str, Any]:
+    import numpy as np
+
+    with np.load(path, allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}

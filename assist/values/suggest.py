@@ -1,0 +1,203 @@
+"""Which values lie behind a statement: suggestions with scores and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assist.core.lexicon import Concept, Lexicon
+from assist.core.protocols import Encoder
+from assist.core.statement import Reason, Statement, ValueSuggestion
+from assist.core.transcript import Transcript
+from assist.core.valuemap import Mention
+from assist.values.head import BARE, ValueHead, lexicon_vectors, load_head
+from assist.values.matcher import Hit, Matcher, phrases
+from assist.values.vectors import Remembering, statement_vectors, unit
+from assist.values.weighing import weigh
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+FEWEST, MOST = 3, 5  # suggestions a statement; beyond the fewest only above the threshold
+# What a name or cue in so many words adds to the log-odds.
+_FOUND = {"label": 1.5, "name": 1.5, "cue": 1.0}
+
+
+class ValueSuggester:
+    """Ranks the lexicon's values for each statement.
+
+    Parameters
+    ----------
+    lexicon : Lexicon
+        Values without a preferred label are left out.
+    encoder : Encoder
+    head : ValueHead, optional
+        Annotated examples; without them, or with those of another encoder, the lexicon
+        alone decides.
+
+    Attributes
+    ----------
+    threshold : float
+        Score from which suggestions agree best with what readers label; the first three
+        are given even below it.
+    versions : mapping
+        ``{"values": ...}``.
+    """
+
+    def __init__(self, lexicon: Lexicon, encoder: Encoder, head: ValueHead | None = None) -> None:
+        import numpy as np
+
+        self._encoder = encoder if isinstance(encoder, Remembering) else Remembering(encoder)
+        if head is not None and head.encoder != encoder.name:
+            head = None
+        self._labels = tuple(c.label for c in lexicon if c.label)
+        self._matcher = Matcher(lexicon)
+        self._calibration = head.calibration if head else BARE
+        self.threshold = self._calibration.threshold
+        self.versions: Mapping[str, str] = {"values": head.version if head else "lexicon"}
+        self._prior = head.mean if head else None
+
+        pairs = [
+            (at, text)
+            for at, concept in enumerate(c for c in lexicon if c.label)
+            for text in texts_of(concept)
+        ]
+        self._owners = np.array([at for at, _ in pairs], dtype=np.int64)
+        self._texts = tuple(text for _, text in pairs)
+        vectors = lexicon_vectors(self._texts, self._encoder, head.texts if head else {})
+        mean = head.lexicon_mean if head else vectors.mean(axis=0)
+        self._text_rows = unit(vectors - mean)
+        rows = np.zeros((0, vectors.shape[1]), np.float32)
+        self._example_rows: Floats = head.vectors.astype(np.float32) if head else rows
+        self._quotes = head.quotes if head else ()
+        self._marks = marks_of(head.values if head else (), lexicon, self._labels)
+        self._weighing = weigh(
+            self._example_rows,
+            self._marks,
+            self._text_rows,
+            self._owners,
+            spread=self._calibration.spread,
+        )
+
+    @classmethod
+    def load(
+        cls, lexicon: Lexicon, encoder: Encoder, *, head: Path | None = None
+    ) -> ValueSuggester:
+        """With the head in a folder.
+
+        Raises
+        ------
+        AssistError
+            ``value-head-unreadable``.
+        """
+        return cls(lexicon, encoder, load_head(head) if head else None)
+
+    def suggest(
+        self, statements: Sequence[Statement], transcript: Transcript
+    ) -> list[tuple[ValueSuggestion, ...]]:
+        """Values behind each statement, likeliest first.
+
+        Parameters
+        ----------
+        statements : sequence of Statement
+            Of this session.
+        transcript : Transcript
+            The session so far; turns around a statement count a little.
+
+        Returns
+        -------
+        list of tuple of ValueSuggestion
+            Three to five for each statement; ``score`` is the probability that a careful
+            reader names the value too.
+        """
+        if not statements or not self._labels:
+            return [() for _ in statements]
+        rows = statement_vectors(statements, transcript, self._encoder, self._prior)
+        hits = [self._matcher.find(_said(s, transcript)) for s in statements]
+        scores = self._probabilities(rows, hits)
+        similar = rows @ self._example_rows.T
+        alike = rows @ self._text_rows.T
+        return [self._ranked(*found) for found in zip(scores, hits, similar, alike, strict=True)]
+
+    def mentions(self, transcript: Transcript) -> list[tuple[str, Mention]]:
+        """Values named aloud: preferred label and place, in the order of the talk."""
+        return self._matcher.mentions(transcript)
+
+    def _probabilities(
+        self, rows: Floats, hits: Sequence[Sequence[Hit]]
+    ) -> npt.NDArray[np.float64]:
+        import numpy as np
+
+        c = self._calibration
+        odds = c.slope * self._weighing.raw(rows) + c.intercept
+        place = {label: at for at, label in enumerate(self._labels)}
+        for row, found in zip(odds, hits, strict=True):
+            strongest: dict[str, float] = {}
+            for hit in found:
+                gain = _FOUND[hit.kind] * hit.weight
+                strongest[hit.concept] = max(gain, strongest.get(hit.concept, 0.0))
+            for concept, gain in strongest.items():
+                row[place[concept]] += gain
+        probabilities: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30)))
+        return probabilities
+
+    def _ranked(
+        self, scores: npt.NDArray[np.float64], hits: Sequence[Hit], similar: Floats, alike: Floats
+    ) -> tuple[ValueSuggestion, ...]:
+        rounded = [round(float(score), 4) for score in scores]
+        order = sorted(range(len(rounded)), key=lambda at: (-rounded[at], self._labels[at]))
+        kept = order[:FEWEST] + [a for a in order[FEWEST:MOST] if rounded[a] >= self.threshold]
+        return tuple(
+            ValueSuggestion(
+                self._labels[at],
+                rounded[at],
+                Reason(
+                    lexicon=phrases(h for h in hits if h.concept == self._labels[at]),
+                    nearest=self._nearest(at, similar, alike),
+                ),
+            )
+            for at in kept
+        )
+
+    def _nearest(self, value: int, similar: Floats, alike: Floats) -> str:
+        """Most similar annotated statement with this value; else a text of the lexicon."""
+        import numpy as np
+
+        examples = np.flatnonzero(self._marks[:, value])
+        if len(examples):
+            return self._quotes[int(examples[similar[examples].argmax()])]
+        own = np.flatnonzero(self._owners == value)
+        return self._texts[int(own[alike[own].argmax()])]
+
+
+def texts_of(concept: Concept) -> tuple[str, ...]:
+    """Everything the lexicon says about a value that tells where it lies."""
+    texts = (concept.label, concept.definition, *concept.alt_labels, *concept.cues)
+    return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def marks_of(
+    values: Iterable[Sequence[str]], lexicon: Lexicon, labels: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """Which of ``labels`` each example carries, by preferred or alternative label."""
+    import numpy as np
+
+    place = {label: at for at, label in enumerate(labels)}
+    rows = list(values)
+    marks = np.zeros((len(rows), len(labels)))
+    for row, names in zip(marks, rows, strict=True):
+        for name in names:
+            concept = lexicon.get(name)
+            if concept is not None and concept.label in place:
+                row[place[concept.label]] = 1.0
+    return marks
+
+
+def _said(statement: Statement, transcript: Transcript) -> str:
+    """The turns a statement stands in, or its own words when they are not at hand."""
+    turns = [transcript[i].text for i in statement.utterances if i in transcript]
+    return " ".join(turns) or statement.quote.exact
