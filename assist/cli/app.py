@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from assist.cli.usage import translate_typer
+import typer
+
 from assist.core.language import _
-
-if TYPE_CHECKING:
-    import typer
 
 
 def make_app() -> typer.Typer:
     """All commands, with help in the current language; loads no heavy library."""
-    translate_typer()
-    import typer
-
     from assist.cli.analyse import analyse_command
     from assist.cli.batch import batch_command
     from assist.cli.compare import compare_command
@@ -66,8 +61,6 @@ def make_app() -> typer.Typer:
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        import typer
-
         from assist import __version__
 
         typer.echo(f"assist {__version__}")

@@ -153,6 +153,13 @@ CATALOGUE: dict[str, str] = {
     "lexicon-broken": N_(
         "Ik kan de waardenlijst {path} niet lezen: {reason}. Herstel het bestand, of kies een ander."
     ),
+    "lexicon-has-errors": N_(
+        "Ik kan de waarden uit {path} niet toevoegen: {problem} Pas het bestand aan en probeer"
+        " het opnieuw."
+    ),
+    "value-unknown": N_(
+        "De waarde {name} staat niet in {path}. assist lexicon show laat zien welke wel."
+    ),
     "lexicon-no-concepts": N_(
         "In {path} staan geen waarden. Kies een waardenlijst in SKOS of een tabel."
     ),
