@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from assist.core.errors import AssistError
 from assist.core.files import check_readable
 from assist.core.ids import content_id_of_file
 from assist.core.transcript import Session, Utterance
+from assist.transcribe.ahead import Ahead
 from assist.transcribe.assemble import utterance
 from assist.transcribe.audio import duration_of, pieces
 from assist.transcribe.cue import Cue
@@ -101,7 +103,10 @@ class Asr:
 
 
 class Hearing:
-    """Utterances of one recording, lazily; iterate once.
+    """Utterances of one recording as they come; iterate once.
+
+    Listening begins at once, in a thread of its own, so that what uses the utterances can
+    load and work meanwhile. Closing the iterator, or dropping this, ends it.
 
     Attributes
     ----------
@@ -121,47 +126,59 @@ class Hearing:
     ) -> None:
         self.session = session
         self.dropped: Counter[Reason] = Counter()
-        self._model = model
-        self._path = path
-        self._options = options
-        self._start = heard[-1].end if heard else 0.0
-        self._number = heard[-1].id if heard else 0
-        self._at = self._start
-        self._utterances = self._listen()
+        self._at = heard[-1].end if heard else 0.0
+        listener = _Listener(model, path, options, session.duration, self.dropped)
+        self._ahead = Ahead(listener.listen(self._at, heard[-1].id if heard else 0))
 
     def __iter__(self) -> Iterator[Utterance]:
-        return self._utterances
+        for utterance_, at in self._ahead:
+            self._at = at
+            yield utterance_
+        self._at = self.session.duration
 
     @property
     def done(self) -> float:
-        """Part of the recording that has been heard, in [0, 1]."""
+        """Part of the recording that the utterances so far cover, in [0, 1]."""
         if not self.session.duration:
             return 0.0
         return min(1.0, self._at / self.session.duration)
 
-    def _listen(self) -> Iterator[Utterance]:
-        first = self._number
+
+@dataclass(frozen=True)
+class _Listener:
+    """The work of a `Hearing`, without a tie to it, so that dropping one stops the other."""
+
+    model: WhisperModel
+    path: Path
+    options: AsrOptions
+    duration: float
+    dropped: Counter[Reason]
+
+    def listen(self, start: float, number: int) -> Iterator[tuple[Utterance, float]]:
+        """Utterances from ``start``, numbered after ``number``, each with the time reached."""
+        at = start
+        resumed = number > 0
         cutter = Cutter(join=True)
-        duration = self.session.duration
-        for offset, samples in pieces(self._path, duration, start=self._start):
-            end = offset + len(samples) / 16_000
+        for offset, samples in pieces(self.path, self.duration, start=start):
             segments = self._segments(samples)
             del samples  # the features are made; a piece's sound is not needed any more
             for segment in segments:
-                self._at = max(self._at, offset + segment.end)
+                at = max(at, offset + float(segment.end))
                 reason = invented(segment)
                 if reason is not None:
                     self.dropped[reason] += 1
                     continue
-                yield from map(self._numbered, cutter.add(_cue(segment, offset)))
-            self._at = max(self._at, end)
-        yield from map(self._numbered, cutter.finish())
-        self._at = duration
-        if self._number == 0 and first == 0:
-            raise AssistError("no-speech", path=self._path)
+                for piece in cutter.add(_cue(segment, offset)):
+                    number += 1
+                    yield utterance(number, piece), at
+        for piece in cutter.finish():
+            number += 1
+            yield utterance(number, piece), at
+        if not number and not resumed:
+            raise AssistError("no-speech", path=self.path)
 
     def _segments(self, samples: Any) -> Iterator[Any]:
-        options = self._options
+        options = self.options
         shared = {
             "language": options.language or None,
             "beam_size": options.beam_size,
@@ -170,15 +187,11 @@ class Hearing:
         if options.batch_size:
             from faster_whisper import BatchedInferencePipeline
 
-            batched = BatchedInferencePipeline(self._model)
+            batched = BatchedInferencePipeline(self.model)
             segments, _info = batched.transcribe(samples, batch_size=options.batch_size, **shared)
         else:
-            segments, _info = self._model.transcribe(samples, vad_filter=options.vad, **shared)
+            segments, _info = self.model.transcribe(samples, vad_filter=options.vad, **shared)
         return iter(segments)
-
-    def _numbered(self, piece: Cue) -> Utterance:
-        self._number += 1
-        return utterance(self._number, piece)
 
 
 def _cue(segment: Any, offset: float) -> Cue:
@@ -186,16 +199,17 @@ def _cue(segment: Any, offset: float) -> Cue:
     items = [
         {
             "word": word.word,
-            "start": offset + word.start,
-            "end": offset + word.end,
+            "start": offset + float(word.start),
+            "end": offset + float(word.end),
             "probability": float(word.probability),
         }
         for word in segment.words or ()
     ]
-    words = to_words(items, offset + segment.start)
+    start = offset + float(segment.start)
+    words = to_words(items, start)
     return Cue(
         text=" ".join(word.text for word in words) if words else segment.text.strip(),
-        start=offset + segment.start,
-        end=offset + segment.end,
+        start=start,
+        end=offset + float(segment.end),
         words=words,
     )

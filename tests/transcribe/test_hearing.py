@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,17 +97,61 @@ def test_pieces_are_heard_in_the_recordings_own_time(
 
 
 def test_utterances_come_while_the_recogniser_works(minute: Path) -> None:
-    asked = []
+    taken = threading.Event()
 
     def sentences() -> Iterator[Any]:
-        for start in (0.0, 10.0, 20.0):
-            asked.append(start)
-            yield segment(start, SENTENCE)
+        yield segment(0.0, SENTENCE)
+        assert taken.wait(10.0)
+        yield segment(10.0, SENTENCE)
 
     model = Cardboard([])
     model.said = sentences()  # type: ignore[assignment]
-    next(iter(hear(model, minute)))
-    assert asked == [0.0]
+    utterances = iter(hear(model, minute))
+    assert next(utterances).start == 0.0
+    taken.set()
+    assert [u.start for u in utterances] == [10.0]
+
+
+def listeners() -> list[threading.Thread]:
+    return [t for t in threading.enumerate() if t.name == "assist-ahead"]
+
+
+@pytest.mark.parametrize("how", ["closed", "dropped", "never looked at"])
+def test_nobody_goes_on_listening_when_nobody_hears(minute: Path, how: str) -> None:
+    asked = []
+
+    def sentences() -> Iterator[Any]:
+        for number in range(100_000):
+            asked.append(number)
+            yield segment(number * 10.0, SENTENCE)
+
+    model = Cardboard([])
+    model.said = sentences()  # type: ignore[assignment]
+    hearing = hear(model, minute)
+    if how != "never looked at":
+        utterances = iter(hearing)
+        next(utterances)
+        if how == "closed":
+            utterances.close()
+        del utterances
+    del hearing
+    for thread in listeners():
+        thread.join(5.0)
+    assert listeners() == []
+    assert len(asked) < 1_000
+
+
+def test_a_fault_while_listening_reaches_who_iterates(minute: Path) -> None:
+    def sentences() -> Iterator[Any]:
+        yield segment(0.0, SENTENCE)
+        raise MemoryError
+
+    model = Cardboard([])
+    model.said = sentences()  # type: ignore[assignment]
+    utterances = iter(hear(model, minute))
+    next(utterances)
+    with pytest.raises(MemoryError):
+        next(utterances)
 
 
 def test_it_goes_on_after_what_was_heard(minute: Path) -> None:
