@@ -40,8 +40,10 @@ def run(arguments: list[str]) -> int:
         set_language(language_of(language))
     try:
         # Only now: help texts are made in the user's language when the commands are loaded.
+        from assist.cli.usage import UsageError, call, translate_typer
+
+        translate_typer()
         from assist.cli.app import make_app
-        from assist.cli.usage import UsageError, call
 
         try:
             status = call(make_app(), arguments)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from assist.cli.dutch_typer import speak
 from assist.core.language import _
 
 
@@ -56,6 +57,7 @@ def make_app() -> typer.Typer:
     app.add_typer(lexicon_app, name="lexicon", help=_("De lijst met waarden."))
     app.command("evaluate", help=_("Meet tegen sessies met de hand gelabeld."))(evaluate_command)
     app.command("doctor", help=_("Kijk na of alles goed is geïnstalleerd."))(doctor_command)
+    speak(app)
     return app
 
 
