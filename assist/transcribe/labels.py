@@ -22,8 +22,11 @@ _LABELLED = re.compile(r"^(?P<label>[^\s:][^:\n]{0,60}?)\s*:(?:\s+|$)(?P<text>.*
 _LABELLED_TIME = re.compile(
     rf"^(?P<label>[^\s:\[(][^:\n\[(]{{0,60}}?)\s*[\[(]{CLOCK}[\])]\s*:?\s*(?P<text>.*)$", re.DOTALL
 )
-_PARTICLE = re.compile(
-    r"^(?:de|den|der|ter|ten|te|van|von|het|'t|in|op|la|le|du|el|al|ben|bin|dos|da|en|d'.*)$",
+_PARTICLE = re.compile(  # of names, and titles written small
+    r"^(?:de|den|der|ter|ten|te|van|von|het|'t|in|op|la|le|du|el|al|ben|bin|dos|da|en|d'.*"
+    r"|mevr\.?|mevrouw|mw\.?|dhr\.?|meneer|heer|mr\.?|drs?\.?|ing\.?|ir\.?|prof\.?|wethouder"
+    r"|burgemeester|raadslid|dokter|huisarts|arts|docent|juf|meester|voorzitter|secretaris"
+    r"|projectleider|adviseur|onderzoeker|student)$",
     re.IGNORECASE,
 )
 # Lines at the top of a report that look like a speaker and are not.
@@ -48,8 +51,10 @@ def is_name(label: str) -> bool:
 
     Examples
     --------
-    >>> is_name("Jan-Willem de Vries"), is_name("J. O'Brien (gemeente)"), is_name("Ik dacht")
-    (True, True, False)
+    >>> is_name("Jan-Willem de Vries"), is_name("J. O'Brien (gemeente)"), is_name("mevr. Bos")
+    (True, True, True)
+    >>> is_name("Ik dacht")
+    False
     """
     bare = re.sub(r"[(\[].*?[)\]]", " ", label)
     words = [w for w in re.split(r"[\s,&/]+", bare) if w]
@@ -151,7 +156,7 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
 def _alone(line: str) -> tuple[str, float | None] | None:
     """Label and time of a line that holds nothing else."""
     if found := _TRAILING.match(line):
-        name = found.group("label").strip(" :-–")
+        name = found.group("label").strip(" :-–[]")  # Zoom: [Anneke] 00:01:02
         if is_plain_label(name) or is_name(name):
             return name, seconds_of(found, 2)
     name = line.rstrip(":").strip()

@@ -352,6 +352,27 @@ def test_a_name_never_stays_in_the_text_when_styles_are_mixed(tmp_path: Path) ->
     ]
 
 
+def test_subtitles_named_txt(tmp_path: Path) -> None:
+    assert said(read(tmp_path, "teams.txt", TEAMS)) == said(read(tmp_path, "teams.vtt", TEAMS))
+
+
+@pytest.mark.parametrize(
+    "who", ["Anneke", "mevr. Jansen-de Wit", "wethouder Bos", "Élise O'Brien (gemeente)", "J.P."]
+)
+def test_no_name_gets_through(tmp_path: Path, who: str) -> None:
+    lines = f"{who}: Welkom hier.\nS2: Dank je.\n{who}: Ga je gang.\n"
+    blocks = "\n".join(
+        f"{i}\n00:00:0{i},000 --> 00:00:0{i},900\n{line}\n"
+        for i, line in enumerate(lines.split("\n"))
+    )
+    for name, content in (("x.txt", lines), ("x.srt", blocks), ("x.vtt", "WEBVTT\n\n" + blocks)):
+        assert said(read(tmp_path, name, content)) == [
+            ("S1", None, "Welkom hier."),
+            ("S2", None, "Dank je."),
+            ("S1", None, "Ga je gang."),
+        ]
+
+
 def test_f4_puts_the_time_behind_the_text(tmp_path: Path) -> None:
     content = "I: Wat vindt u? #00:00:05-2#\nB: Nou, lastig. #00:00:09-8#\n"
     transcript = read(tmp_path, "f4.txt", content)

@@ -9,12 +9,16 @@ from assist.core.transcript import Transcript
 from assist.transcribe.assemble import assemble
 from assist.transcribe.clock import clock
 from assist.transcribe.encoding import decode
+from assist.transcribe.formats import timed_text
 from assist.transcribe.labels import read_lines
 
 
 def read(data: bytes, path: Path) -> Transcript:
     """Read a .txt file as people, aTrain, noScribe, MAXQDA and f4 write them."""
-    return assemble(read_lines(decode(data, path).split("\n")), data, path, join=False)
+    text = decode(data, path)
+    if subtitles := timed_text.cues(text):  # subtitles under another name
+        return assemble(subtitles, data, path, join=True)
+    return assemble(read_lines(text.split("\n")), data, path, join=False)
 
 
 def write(transcript: Transcript) -> bytes:
