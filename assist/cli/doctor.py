@@ -236,6 +236,7 @@ def _gigabytes(size: int) -> str:
 def doctor_command() -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     words = {"ok": _("OK"), "beware": _("let op"), "broken": _("fout")}
     colours = {"ok": "green", "beware": "yellow", "broken": "bold red"}
@@ -245,11 +246,11 @@ def doctor_command() -> None:
     table.add_column(overflow="fold")
     findings = list(examine())
     for finding in findings:
-        table.add_row(
-            f"[{colours[finding.verdict]}]{words[finding.verdict]}[/]", finding.what, finding.told
-        )
+        # As text: a path with square brackets is no markup.
+        verdict = Text(words[finding.verdict], style=colours[finding.verdict])
+        table.add_row(verdict, Text(finding.what), Text(finding.told))
         if finding.mend:
-            table.add_row("", "", f"→ {finding.mend}")
+            table.add_row("", "", Text(f"→ {finding.mend}"))
     Console().print(table)
     broken = sum(finding.verdict == "broken" for finding in findings)
     if broken:

@@ -21,6 +21,7 @@ def table_of(told: tuple[Health, ...]) -> Table:
     """Models as a table for people."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     table.add_column(_("Soort"), no_wrap=True)
@@ -32,9 +33,9 @@ def table_of(told: tuple[Health, ...]) -> Table:
         model = health.model
         table.add_row(
             kind_in_words(health.kind),
-            health.name,
+            Text(health.name),
             size_in_words(model.size) if model else "",
-            state_in_words(health),
+            Text(state_in_words(health)),
             model.licence if model else _("van uzelf"),
         )
     return table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
@@ -98,11 +97,11 @@ def _from_source(model: KnownModel, folder: Path) -> None:
 
 
 def _from_hub(source: Hub, folder: Path) -> None:
-    # Read when the library is imported: no usage figures to the hub.
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import constants, snapshot_download
     from huggingface_hub.utils import logging
 
+    # Not by the environment: that is read once, at an import that may lie behind us.
+    constants.HF_HUB_DISABLE_TELEMETRY = True
     # Its retries are told in English; we tell the outcome.
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     snapshot_download(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "encoder.json"
 BATCH = 16  # texts of one length; more is no faster on a processor
+_EIGHT_BIT = "int8_float32"  # weights and products in 8 bits, the rest in full
 _E5_PREFIX = "query: "  # how e5 models want texts that are compared with each other
 
 
@@ -58,6 +59,7 @@ class QuantisedEncoder:
         import ctranslate2
         from tokenizers import Tokenizer
 
+        known = ctranslate2.get_supported_compute_types("cpu")  # an old processor may lack it
         settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
         self.name: str = settings["name"]
         self.dimension: int = settings["dimension"]
@@ -68,8 +70,7 @@ class QuantisedEncoder:
         self._model = ctranslate2.Encoder(
             str(folder),
             device="cpu",
-            # Said outright: "default" would follow the file, "auto" the machine.
-            compute_type="int8_float32",
+            compute_type=_EIGHT_BIT if _EIGHT_BIT in known else "default",
             inter_threads=self._threads,
             intra_threads=1,
         )
