@@ -204,7 +204,9 @@ def _models() -> Iterator[Finding]:
     for kind in KINDS:
         what = _("Model voor {kind}").format(kind=kind_in_words(kind))
         present = [h for h in told if h.kind == kind and h.found is not None]
-        if not present:
+        if not present and kind not in DEFAULTS:
+            yield Finding(what, "ok", _("ingebouwd; meer is niet nodig"))
+        elif not present:
             usual = next(h for h in told if h.name == DEFAULTS[kind])
             yield Finding(what, "broken", _("ontbreekt"), str(absence(usual)))
         for health in present:

@@ -169,7 +169,6 @@ KNOWN: tuple[KnownModel, ...] = (
             _E5_FILES,
         ),
     ),
-    KnownModel("nlp", "nl-small", 20_000_000, "CC-BY-SA-4.0", Shipped()),
     _spacy("nl_core_news_sm", 15_000_000),
     _spacy("nl_core_news_md", 45_000_000),
     _spacy("nl_core_news_lg", 570_000_000),
@@ -177,10 +176,10 @@ KNOWN: tuple[KnownModel, ...] = (
     KnownModel("values", "values", 2_000_000, "EUPL-1.2", Shipped()),
 )
 
+# For "nlp" there is none: without a name the components run on a blank pipeline.
 DEFAULTS: dict[Kind, str] = {
     "asr": "base",
     "encoder": "e5-small-nl-int8",
-    "nlp": "nl-small",
     "statements": "statements",
     "values": "values",
 }

@@ -39,7 +39,8 @@ def resolve(kind: Kind, name: str = "") -> Path | None:
     Returns
     -------
     Path or None
-        None when the model is known but not on this machine.
+        None when the model is known but not on this machine, and for ``nlp`` without a
+        name, which needs no model.
 
     Raises
     ------
@@ -54,8 +55,10 @@ def resolve(kind: Kind, name: str = "") -> Path | None:
         for file in missing(kind, folder):
             raise AssistError("model-damaged-own", path=folder, file=file)
         return folder
-    wanted = name or DEFAULTS[kind]
-    found = locate(kind, wanted) or _substitute(kind, name)
+    wanted = name or DEFAULTS.get(kind, "")
+    if not wanted:
+        return None
+    found = locate(kind, wanted)
     if found is None:
         if known(wanted, kind) is None:
             names = ", ".join(m.name for m in KNOWN if m.kind == kind)
@@ -133,14 +136,6 @@ def all_found() -> tuple[tuple[KnownModel, Found | None], ...]:
 def _is_path(name: str) -> bool:
     separators = [os.sep, *filter(None, [os.altsep]), "/"]
     return name.startswith((".", "~")) or any(s in name for s in separators)
-
-
-def _substitute(kind: Kind, name: str) -> Found | None:
-    """Without a shipped spaCy pipeline any installed Dutch one will do."""
-    if kind != "nlp" or name:
-        return None
-    others = (locate("nlp", m.name) for m in KNOWN if m.kind == "nlp")
-    return next((found for found in others if found is not None), None)
 
 
 def _spacy_package(name: str) -> Path | None:

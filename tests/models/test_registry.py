@@ -55,7 +55,8 @@ def whisper_in(folder: Path) -> Path:
 def test_names_are_unique_within_their_kind_and_each_kind_has_its_usual_one() -> None:
     names = [(m.kind, m.name) for m in KNOWN]
     assert len(names) == len(set(names))
-    assert all(known(DEFAULTS[kind], kind) for kind in KINDS)
+    assert all(known(name, kind) for kind, name in DEFAULTS.items())
+    assert set(KINDS) - set(DEFAULTS) == {"nlp"}
     assert len({m.name for m in KNOWN}) == len(KNOWN), "models pull takes a bare name"
 
 
@@ -237,6 +238,7 @@ def test_an_installed_spacy_package_is_found_without_importing_it(
         (data / name).write_text("", encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path / "site"))
     assert resolve("nlp", "nl_core_news_md") == data
+    assert resolve("nlp") is None, "no other pipeline than the one that was measured, unasked"
 
 
 @pytest.mark.asr
