@@ -48,10 +48,13 @@ def work(data: str, url: str, pipeline: str, wake: Connection) -> None:
             while (job := store.claim()) is not None:
                 ready = ready or make_pipeline(pipeline)
                 run_job(store, job, ready)
-            while wake.poll(POLL):  # a pipe: unlike an Event, it has no lock to die with
-                wake.recv_bytes()
-                if not wake.poll():
-                    break
+            try:
+                while wake.poll(POLL):  # a pipe: unlike an Event, it has no lock to die with
+                    wake.recv_bytes()
+                    if not wake.poll():
+                        break
+            except (EOFError, OSError):
+                return  # the parent is gone
 
 
 def _die_with_parent() -> None:

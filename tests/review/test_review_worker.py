@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -17,7 +16,7 @@ import psutil
 import pytest
 from support.fake_pipeline import MARK
 from support.gold import CORPUS
-from support.server import FAKE
+from support.server import FAKE, start
 
 from assist.pipeline import Progress
 from assist.review.intake import Incoming
@@ -28,7 +27,6 @@ from assist.review.worker import Supervisor
 from assist.valuemap.file import loads
 
 GOLD = CORPUS / "scanauto_parkeren.json"
-PARENT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
@@ -102,12 +100,7 @@ def test_killed_server_takes_its_worker_along_and_the_next_resumes(store: Store)
     session = recording(store, pace=0.03)
 
     def serve() -> tuple[subprocess.Popen[str], int]:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "support.server", str(store.data)],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(PARENT), str(PARENT.parent)))},
-        )
+        server = start(store.data)
         return server, int(server.stdout.readline())
 
     for goal in (5, 30):

@@ -1,19 +1,69 @@
-"""A server process for tests that kill it: ``python -m support.server DATA``."""
+"""A server process for tests that kill it.
+
+``python -m support.server DATA`` runs the worker alone and prints its process id;
+``python -m support.server DATA PORT`` serves the application, with the fake pipeline.
+"""
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 from assist.review.store import Store
 from assist.review.worker import Supervisor
 
 FAKE = "support.fake_pipeline:FakePipeline"
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def start(data: Path, *more: str) -> subprocess.Popen[str]:
+    """Start this module as a process of its own."""
+    paths = os.pathsep.join((str(TESTS), str(TESTS.parent)))
+    return subprocess.Popen(
+        [sys.executable, "-m", "support.server", str(data), *more],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start_site(data: Path, port: int) -> subprocess.Popen[str]:
+    """Serve the application, and wait until it answers."""
+    process = start(data, str(port))
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/help"):
+                return process
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    process.kill()
+    raise RuntimeError("the server did not start")
 
 
 def main() -> None:
     data = Path(sys.argv[1])
+    if len(sys.argv) > 2:
+        import uvicorn
+        from support.fake_pipeline import lexicon
+
+        from assist.web.app import create_app
+
+        app = create_app(data, lexicon=lexicon(), pipeline=FAKE)
+        uvicorn.run(app, port=int(sys.argv[2]), log_level="warning", timeout_graceful_shutdown=2)
+        return
     Store.open(data).close()
     supervisor = Supervisor(data, pipeline=FAKE)
     supervisor.start()

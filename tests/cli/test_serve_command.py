@@ -1,0 +1,78 @@
+"""``assist serve``: starts, says where, stops cleanly, and refuses what it cannot do."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import psutil
+import pytest
+
+from assist.cli.serve import bind, check_local, data_folder, serve
+from assist.core.errors import AssistError
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.9.1"])
+def test_this_computer_is_fine(host: str) -> None:
+    check_local(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "assist.gemeente.nl", ""])
+def test_reachable_by_others_is_refused(host: str, tmp_path: Path) -> None:
+    with pytest.raises(AssistError, match="zonder accounts"):
+        serve(data=tmp_path / "nieuw", host=host, port=0)
+    assert not (tmp_path / "nieuw").exists()
+
+
+def test_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
+    with bind("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(AssistError, match=f"Poort {port} is al bezet"):
+            serve(data=tmp_path, port=port)
+
+
+def test_data_folder_follows_choice_then_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSIST_DATA", str(tmp_path / "omgeving"))
+    assert data_folder() == tmp_path / "omgeving"
+    assert data_folder(tmp_path / "keuze") == tmp_path / "keuze"
+    monkeypatch.delenv("ASSIST_DATA")
+    assert data_folder().name == "assist"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="sends Ctrl-C as POSIX does")
+def test_ctrl_c_stops_server_and_worker_with_a_page_still_listening(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-c", "from assist.cli import main; main()", "serve",
+         "--port", str(port), "--data", str(tmp_path / "map met spatie")],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    try:
+        said = server.stdout.readline()
+        assert re.search(rf"http://127\.0\.0\.1:{port}\b", said), said + server.stderr.read()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+            assert answer.status == 200
+        workers = psutil.Process(server.pid).children(recursive=True)
+        server.send_signal(signal.SIGINT)
+        _out, told = server.communicate(timeout=20)
+    finally:
+        server.kill()
+    assert "Traceback" not in told
+    assert server.returncode in (0, 130)
+    _gone, alive = psutil.wait_procs(workers, timeout=5)
+    assert alive == []
+    assert (tmp_path / "map met spatie" / "assist.db").exists()
