@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import concurrent.futures
 import contextlib
 import logging
 import os
@@ -27,6 +28,9 @@ _WORKER_BYTES = 2 << 30  # a worker that has read all models but the speech mode
 _ATTEMPTS_AFTER_CRASH = 1
 _CONNECT_SECONDS = 10
 _WORKERS_SECONDS = 60
+
+# Dask uses the one or the other, by version.
+_CANCELLED = (asyncio.CancelledError, concurrent.futures.CancelledError)
 
 _THREAD_VARIABLES = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -172,8 +176,13 @@ def work_through(
                 finished.add(future)
             future = next(finished)
             parcel = running.pop(future)
-            yield parcel, _result(future, parcel)
+            result = _result(future, parcel)
             future.release()
+            yield parcel, result
+    except (Exception, *_CANCELLED) as error:
+        if isinstance(error, (OSError, *_CANCELLED)) or crew.client.status == "closed":
+            raise AssistError("batch-scheduler-lost") from error
+        raise
     finally:
         # A cluster that has gone cannot be told anything.
         with contextlib.suppress(Exception):
@@ -187,8 +196,8 @@ def _result(future: Any, parcel: Parcel) -> ValueMap | AssistError:
         return future.result()
     except KilledWorker:
         return AssistError("batch-worker-lost", path=parcel.path)
-    except (asyncio.CancelledError, OSError) as error:
-        raise AssistError("batch-scheduler-lost") from error
+    except (OSError, *_CANCELLED):
+        raise
     except Exception as error:  # noqa: BLE001 - one session never stops the others
         return AssistError("batch-crash", path=parcel.path, reason=type(error).__name__)
 

@@ -225,7 +225,21 @@ def _saved(figure: Figure, ending: str, salt: str) -> bytes:
     nothing = nothing or {"Software": None}
     with rc_context({**_RC, "svg.hashsalt": salt}):
         figure.savefig(stream, format=ending, metadata=nothing, dpi=150)
-    return stream.getvalue()
+    data = stream.getvalue()
+    return _steady(data.decode("utf-8")).encode("utf-8") if ending == "svg" else data
+
+
+def _steady(svg: str) -> str:
+    """The same text for the same picture.
+
+    The layout's solver may differ in the last bits of a number, and Matplotlib makes ids out
+    of those: round numbers to a thousandth of a point, and number such ids in their order.
+    """
+    rounded = re.sub(r"-?\d+\.\d{4,}", lambda m: f"{float(m[0]):.3f}".rstrip("0").rstrip("."), svg)
+    order: dict[str, str] = {}
+    return re.sub(
+        r"\b[phm][0-9a-f]{10}\b", lambda m: order.setdefault(m[0], f"part{len(order)}"), rounded
+    )
 
 
 def _hush() -> None:

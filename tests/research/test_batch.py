@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import cloudpickle
+import dask
 import pytest
 
 from assist.core.errors import AssistError
@@ -66,15 +67,6 @@ def job(path: Path, options: AnalyseOptions) -> ValueMap:
 
 def digests(options: AnalyseOptions) -> dict[str, str]:
     return {"asr": "a", "encoder": options.encoder, "lexicon": "l"}
-
-
-class HereClient:
-    """As much of a Dask client as a batch needs, in this thread."""
-
-    loop = None
-
-    def __init__(self) -> None:
-        self.worked = 0
 
 
 @contextmanager
@@ -356,3 +348,29 @@ def test_only_loopback_listens_and_nothing_is_left(
         assert listening
         assert set(listening) == {"127.0.0.1"}
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_cluster_that_goes_away_is_told_and_keeps_what_is_done(
+    sessions: Path, tmp_path: Path
+) -> None:
+    from distributed import LocalCluster
+
+    (sessions / "c.txt").write_text("slow", encoding="utf-8")
+    out = tmp_path / "uit"
+    cluster = LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None,
+        protocol="tcp://", host="127.0.0.1", silence_logs=60,
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+    )  # fmt: skip
+
+    def gone(done: Done, total: int) -> None:
+        cluster.close()
+
+    how = quick(crew=cluster_at(cluster.scheduler_address))
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+        pytest.raises(AssistError) as fault,
+    ):
+        run_batch([sessions], out, how=how, tell=gone)
+    assert fault.value.code == "batch-scheduler-lost"
+    assert sorted(files(out)) == ["B.json", "batch.json"]
