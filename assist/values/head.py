@@ -159,6 +159,8 @@ def lexicon_vectors(
     if new:
         embedded = encoder.encode(new).astype(np.float16)
         found.update((text_key(t), row) for t, row in zip(new, embedded, strict=True))
+    if not texts:
+        return encoder.encode([])
     return np.stack([found[text_key(text)] for text in texts]).astype(np.float32)
 
 

@@ -10,7 +10,7 @@ from assist.core.files import check_writable
 from assist.core.lexicon import Concept, Lexicon
 from assist.values.check import check_lexicon
 from assist.values.find import user_lexicon
-from assist.values.naming import in_order
+from assist.values.naming import in_order, sorted_texts
 from assist.values.skos import read_lexicon, write_lexicon
 
 _OWN = "+eigen"  # marks a version that is no longer the published one
@@ -93,7 +93,7 @@ def import_values(source: Path, base: Path, *, target: Path | None = None) -> Le
 
 def _joined(old: Concept, new: Concept) -> Concept:
     def both(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(sorted({*first, *second}, key=lambda text: (text.casefold(), text)))
+        return sorted_texts((*first, *second))
 
     return replace(
         old,

@@ -11,6 +11,11 @@ from assist.core.lexicon import Concept
 DEFAULT_SCHEME = "urn:assist:waarden"
 
 
+def sorted_texts(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each once, by letter whatever the case; the order of every list in every format."""
+    return tuple(sorted(set(texts) - {""}, key=lambda text: (text.casefold(), text)))
+
+
 def in_order(concepts: Iterable[Concept]) -> tuple[Concept, ...]:
     """By cluster, then label, the head of a cluster first; so a file reads in sections."""
 

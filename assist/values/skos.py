@@ -22,7 +22,7 @@ from assist.core.errors import AssistError
 from assist.core.files import check_readable, write_text
 from assist.core.language import _
 from assist.core.lexicon import Concept, Lexicon
-from assist.values.naming import DEFAULT_SCHEME, in_order
+from assist.values.naming import DEFAULT_SCHEME, in_order, sorted_texts
 from assist.values.table import concepts_of_table, table_of
 from assist.values.turtle import json_ld_of, turtle_of
 
@@ -161,7 +161,7 @@ def _of_graph(graph: Graph, path: Path) -> tuple[dict[str, str], list[Concept]]:
             if isinstance(o, Literal)
             and (o.language.split("-")[0] if o.language else None) in accepted
         }
-        return tuple(sorted(found - {""}, key=lambda text: (text.casefold(), text)))
+        return sorted_texts(found)
 
     def first(subject: Node, *predicates: URIRef, lang: str = "nl") -> str:
         return next(iter(texts(subject, *predicates, lang=lang)), "")
@@ -173,10 +173,10 @@ def _of_graph(graph: Graph, path: Path) -> tuple[dict[str, str], list[Concept]]:
             raise AssistError("lexicon-two-names", path=path, first=labels[0], second=labels[1])
     label_of = {s: first(s, SKOS.prefLabel) for s in subjects}
 
-    def named(found: Iterable[Node]) -> list[str]:
+    def named(found: Iterable[Node]) -> tuple[str, ...]:
         """Labels of concepts; of an unknown one the identifier."""
         known = (node for node in found if isinstance(node, URIRef))
-        return sorted({label_of.get(node) or str(node) for node in known})
+        return sorted_texts(label_of.get(node) or str(node) for node in known)
 
     concepts = []
     for subject in subjects:
@@ -192,7 +192,7 @@ def _of_graph(graph: Graph, path: Path) -> tuple[dict[str, str], list[Concept]]:
                 definition=first(subject, SKOS.definition),
                 cues=texts(subject, SKOS.hiddenLabel),
                 cluster=next(iter(named(above)), ""),
-                related=tuple(named(graph.objects(subject, SKOS.related))),
+                related=named(graph.objects(subject, SKOS.related)),
                 notes=texts(subject, SKOS.note, SKOS.scopeNote),
                 uri=str(subject),
             )

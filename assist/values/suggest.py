@@ -69,7 +69,7 @@ class ValueSuggester:
         self._owners = np.array([at for at, _ in pairs], dtype=np.int64)
         self._texts = tuple(text for _, text in pairs)
         vectors = lexicon_vectors(self._texts, self._encoder, head.texts if head else {})
-        mean = head.lexicon_mean if head else vectors.mean(axis=0)
+        mean = head.lexicon_mean if head else vectors.sum(axis=0) / max(len(vectors), 1)
         self._text_rows = unit(vectors - mean)
         rows = np.zeros((0, vectors.shape[1]), np.float32)
         self._example_rows: Floats = head.vectors.astype(np.float32) if head else rows
@@ -164,14 +164,17 @@ class ValueSuggester:
         )
 
     def _nearest(self, value: int, similar: Floats, alike: Floats) -> str:
-        """Most similar annotated statement with this value; else a text of the lexicon."""
+        """Most similar annotated statement with this value, or text of the lexicon about it."""
         import numpy as np
 
+        own = np.flatnonzero(self._owners == value)
+        text = int(own[alike[own].argmax()])
         examples = np.flatnonzero(self._marks[:, value])
         if len(examples):
-            return self._quotes[int(examples[similar[examples].argmax()])]
-        own = np.flatnonzero(self._owners == value)
-        return self._texts[int(own[alike[own].argmax()])]
+            example = int(examples[similar[examples].argmax()])
+            if similar[example] >= alike[text]:
+                return self._quotes[example]
+        return self._texts[text]
 
 
 def texts_of(concept: Concept) -> tuple[str, ...]:

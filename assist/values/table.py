@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assist.core.errors import AssistError
 from assist.core.lexicon import Concept, Lexicon
-from assist.values.naming import in_order
+from assist.values.naming import in_order, sorted_texts
 
 _MANY = "|"  # between several phrases in one cell
 _COLUMNS = {
@@ -40,7 +40,7 @@ def table_of(lexicon: Lexicon) -> str:
         cells = []
         for name in _COLUMNS.values():
             value = getattr(concept, name)
-            text = value if isinstance(value, str) else f" {_MANY} ".join(sorted(set(value)))
+            text = value if isinstance(value, str) else f" {_MANY} ".join(sorted_texts(value))
             cells.append(f"'{text}" if _FORMULA.match(text) else text)
         writer.writerow(cells)
     return "\ufeff" + out.getvalue()
@@ -83,8 +83,7 @@ def _concept(cells: dict[str, str]) -> Concept:
 
 
 def _phrases(cell: str) -> tuple[str, ...]:
-    phrases = {" ".join(part.split()) for part in cell.split(_MANY)} - {""}
-    return tuple(sorted(phrases, key=lambda text: (text.casefold(), text)))
+    return sorted_texts(" ".join(part.split()) for part in cell.split(_MANY))
 
 
 def _cell(value: str) -> str:

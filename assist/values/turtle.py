@@ -7,12 +7,12 @@ control should change only where the lexicon does.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
 from assist.core.lexicon import Lexicon
-from assist.values.naming import concept_uri, in_order, label_uri
+from assist.values.naming import concept_uri, in_order, label_uri, sorted_texts
 
 _PREFIXES = {
     "dct": "http://purl.org/dc/terms/",
@@ -55,12 +55,12 @@ def turtle_of(lexicon: Lexicon) -> str:
                             "skos:prefLabel",
                             _literals([concept.label], "nl") + _literals([concept.label_en], "en"),
                         ),
-                        ("skos:altLabel", _literals(_sorted(concept.alt_labels), "nl")),
+                        ("skos:altLabel", _literals(sorted_texts(concept.alt_labels), "nl")),
                         ("skos:definition", _literals([concept.definition], "nl")),
-                        ("skos:hiddenLabel", _literals(_sorted(concept.cues), "nl")),
+                        ("skos:hiddenLabel", _literals(sorted_texts(concept.cues), "nl")),
                         ("skos:broader", _references([concept.cluster], uris, lexicon.id)),
                         ("skos:related", _references(concept.related, uris, lexicon.id)),
-                        ("skos:note", _literals(_sorted(concept.notes), "nl")),
+                        ("skos:note", _literals(sorted_texts(concept.notes), "nl")),
                     ],
                 )
             )
@@ -72,7 +72,7 @@ def json_ld_of(lexicon: Lexicon) -> str:
     uris = _uris(lexicon)
 
     def texts(values: Sequence[str], language: str) -> list[dict[str, str]]:
-        return [{"@value": v, "@language": language} for v in _sorted(values) if v]
+        return [{"@value": v, "@language": language} for v in sorted_texts(values)]
 
     def references(labels: Sequence[str]) -> list[dict[str, str]]:
         found = {uris.get(label) or label_uri(label, lexicon.id) for label in labels if label}
@@ -111,10 +111,6 @@ def _uris(lexicon: Lexicon) -> Mapping[str, str]:
     return {c.label: concept_uri(c, lexicon.id) for c in lexicon.concepts}
 
 
-def _sorted(texts: Sequence[str]) -> list[str]:
-    return sorted(set(texts), key=lambda text: (text.casefold(), text))
-
-
 def _string(text: str) -> str:
     escaped = "".join(
         _ESCAPES.get(c) or (f"\\u{ord(c):04X}" if ord(c) < 32 or ord(c) == 127 else c) for c in text
@@ -122,7 +118,7 @@ def _string(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _literals(texts: Sequence[str], language: str) -> list[str]:
+def _literals(texts: Iterable[str], language: str) -> list[str]:
     return [f"{_string(text)}@{language}" for text in texts if text]
 
 

@@ -22,6 +22,7 @@ TEXT_WEIGHT = 2.0  # of a text of the lexicon, beside one annotated statement
 # A value without examples is let stand out a little more, so that it is shown about as
 # often as one with examples.
 NEW_STRETCH = 1.3
+ENOUGH = 30  # examples from which their spread tells something
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,7 @@ def weigh(
     weights = np.linalg.solve(gram, weighted.T @ (targets - mean))
     offset = mean
     new = marks.sum(axis=0) == 0
-    if len(examples) and new.any():
+    if len(examples) >= ENOUGH and new.any():
         seen = examples.astype(np.float64) @ weights[:, new]
         stretch = NEW_STRETCH * spread / np.maximum(seen.std(axis=0), 1e-6)
         weights[:, new] *= stretch
