@@ -65,7 +65,7 @@ def run(
 
 def _timed(command: Sequence[str]) -> Run:
     before = os.times()
-    found = measured(command)
+    found = measured(command, poll=0.1)
     after = os.times()  # of children that ended; Windows tells nothing and gives 0.0
     cpu = after.children_user + after.children_system
     return found, cpu - before.children_user - before.children_system
