@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from assist.pipeline import AnalyseOptions
 
 _WORKER_BYTES = 2 << 30  # a worker that has read all models but the speech model, with room
-_ATTEMPTS_AFTER_CRASH = 1
 _CONNECT_SECONDS = 10
 _WORKERS_SECONDS = 60
 
@@ -88,7 +87,7 @@ def local_crew(sessions: int, recordings: bool) -> Iterator[Crew]:
     workers, threads = local_size(sessions, recordings=recordings)
     environment = {name: str(threads) for name in _THREAD_VARIABLES}
     settings = {
-        "distributed.scheduler.allowed-failures": _ATTEMPTS_AFTER_CRASH,
+        "distributed.scheduler.allowed-failures": 0,  # `work_through` gives a second chance
         "distributed.scheduler.worker-saturation": 1.0,
         "distributed.nanny.pre-spawn-environ": {**environment, "PYTHONWARNINGS": "ignore"},
         "distributed.scheduler.http.routes": [],
@@ -157,11 +156,27 @@ def work_through(
 ) -> Iterator[tuple[Parcel, ValueMap | AssistError]]:
     """Hand out sessions and yield each result as it comes.
 
+    When a worker dies, every session it had is suspect, and only one of them is to blame. Each
+    gets a second chance at the end, alone, so that none pays for another.
+
     Raises
     ------
     AssistError
         ``batch-scheduler-lost`` when the cluster goes away.
     """
+    suspects: list[Parcel] = []
+    for parcel, result in _hand_out(crew, parcels, job, options):
+        if isinstance(result, AssistError) and result.code == "batch-worker-lost":
+            suspects.append(parcel)
+        else:
+            yield parcel, result
+    for parcel in suspects:
+        yield from _hand_out(crew, [parcel], job, options)
+
+
+def _hand_out(
+    crew: Crew, parcels: Iterable[Parcel], job: Job, options: AnalyseOptions
+) -> Iterator[tuple[Parcel, ValueMap | AssistError]]:
     from distributed import as_completed
 
     waiting = deque(parcels)
