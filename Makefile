@@ -37,7 +37,7 @@ messages: $(VENV)/.dev  ## Collect the Dutch sentences; complete assist/locale/e
 
 lock: $(VENV)/.dev  ## Pin every dependency anew.
 	$(PIP) install -q uv
-	$(BIN)/uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-header --output-file requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --all-extras --python-version 3.11 --no-header --no-annotate --output-file requirements.lock pyproject.toml
 
 $(VENV)/.user: pyproject.toml requirements.lock
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

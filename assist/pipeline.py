@@ -120,9 +120,11 @@ class Pipeline:
 
     @cached_property
     def understander(self) -> Understander:
+        from assist.models.registry import resolve
         from assist.understand.understander import Understander
 
-        return Understander.load(self._model("statements"), self.encoder, nlp=self.options.nlp)
+        nlp = self.options.nlp and str(resolve("nlp", self.options.nlp) or self.options.nlp)
+        return Understander.load(self._model("statements"), self.encoder, nlp=nlp)
 
     @cached_property
     def suggester(self) -> ValueSuggester:

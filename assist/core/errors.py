@@ -125,6 +125,10 @@ CATALOGUE: dict[str, str] = {
         " Installeer assist opnieuw als het stuk is."
     ),
     "pull-busy": N_("Een ander venster haalt {name} al op. Wacht tot dat klaar is."),
+    "encoder-needs-package": N_(
+        "Voor het zinsmodel {path} is een extra pakket nodig. Installeer het met: "
+        'pip install "assist-begeleidingsethiek[encoders]".'
+    ),
     "encoder-unreadable": N_(
         "Ik kan het taalmodel in {path} niet laden."
         " Kijk met assist models check welk model stuk is, of kies een andere map."
@@ -144,6 +148,10 @@ CATALOGUE: dict[str, str] = {
     ),
     # annotated sessions (training)
     "gold-broken": N_("De gelabelde sessie {path} klopt niet: {reason}. Herstel het bestand."),
+    "corpus-one-sided": N_(
+        "Van deze gelabelde sessies valt niets te leren: overal staat {label}."
+        " Neem er sessies bij met andere labels."
+    ),
     "gold-none": N_("In {path} staan geen gelabelde sessies (.json). Kies een andere map."),
     # values
     "value-head-unreadable": N_(

@@ -136,8 +136,10 @@ class TransformerEncoder:
 
     @cached_property
     def _model(self) -> Any:
-        from sentence_transformers import SentenceTransformer
-
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise AssistError("encoder-needs-package", path=self._folder) from error
         return SentenceTransformer(str(self._folder), local_files_only=True)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -171,7 +173,8 @@ def load_encoder(folder: Path) -> Encoder:
     Raises
     ------
     AssistError
-        ``encoder-unreadable`` when the folder holds no encoder that can be loaded.
+        ``encoder-unreadable`` when the folder holds no encoder that can be loaded;
+        ``encoder-needs-package`` when sentence-transformers is needed and not installed.
     """
     kind = QuantisedEncoder if (folder / SETTINGS_FILE).is_file() else TransformerEncoder
     try:
