@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from assist.core.errors import AssistError
+from assist.models.manifest import write_manifest
 from assist.models.shipped import shipped
 from assist.pipeline import AnalyseOptions, Pipeline
 from assist.training.cards import write_card
@@ -54,7 +55,7 @@ def train(corpus: Path, out: Path, *, encoder: str = "", figures: bool = True) -
     AssistError
         When a session is broken or a model is missing.
     """
-    from assist.training.value_head import make as make_values
+    from assist.training.value_head import train as train_values
 
     golds = read_corpus(corpus)
     pipeline = Pipeline(AnalyseOptions(encoder=encoder))
@@ -62,7 +63,8 @@ def train(corpus: Path, out: Path, *, encoder: str = "", figures: bool = True) -
         print(f"not in the lexicon: {value}", file=sys.stderr)
     heads = fit(prepare(golds, pipeline.encoder), pipeline.encoder.name)
     save_heads(heads, out / "statements")
-    make_values(golds, pipeline.lexicon, pipeline.encoder, out / "values")
+    write_manifest(out / "statements", source="python -m assist.training")
+    train_values(golds, pipeline.lexicon, pipeline.encoder, out / "values")
     if figures:
         write_card(heads, golds, cross_validate(golds, pipeline), out / "statements" / "README.md")
 

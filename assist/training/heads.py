@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from assist.core.errors import AssistError
 from assist.core.protocols import Encoder
 from assist.core.statement import Kind
 from assist.core.transcript import PHASES
@@ -85,7 +86,13 @@ def _kinds(gold: GoldSession) -> Labels:
 
 
 def fit(sessions: Sequence[Prepared], encoder_name: str) -> Heads:
-    """Fit every head; calibration and thresholds on sessions held out in turn."""
+    """Fit every head; calibration and thresholds on sessions held out in turn.
+
+    Raises
+    ------
+    AssistError
+        ``corpus-one-sided`` when a question has one answer only in these sessions.
+    """
     kind = _fit_kind(sessions)
     raw, truth = _held_out(sessions)
     calibration = _ridge(logs(raw), truth, c=10.0)
@@ -120,6 +127,8 @@ def _ridge(
     """Logistic regression on centred rows (it converges sooner), for rows as they are."""
     from sklearn.linear_model import LogisticRegression
 
+    if len(set(labels.tolist())) < 2:
+        raise AssistError("corpus-one-sided", label=labels[0])
     mean = rows.mean(axis=0)
     model = LogisticRegression(C=c, max_iter=500, class_weight="balanced" if balanced else None)
     model.fit(rows - mean, labels)
