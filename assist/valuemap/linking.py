@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-FEATURES = ("similar", "same_value", "shared_words", "nearby", "before", "own_effect", "negative")
+FEATURES = (
+    "similar",  # cosine of what is said, without what the whole talk shares
+    "context",  # the same with the utterance before and after
+    "same_value",  # cosine of the suggested values
+    "shared_words",  # rare words in both
+    "nearby",  # few utterances between them
+    "before",  # the option came before the effect
+    "own_effect",  # the same speaker
+    "negative",  # the effect is not a positive one
+)
 
 
 @dataclass(frozen=True)
@@ -44,18 +53,19 @@ class LinkModel:
 
     weights: Mapping[str, float] = field(
         default_factory=lambda: {
-            "similar": 4.0,
-            "same_value": 2.5,
-            "shared_words": 3.0,
-            "nearby": 3.0,
-            "before": -2.0,
-            "own_effect": 0.0,
-            "negative": 0.7,
+            "similar": 2.39,
+            "context": 1.4,
+            "same_value": 4.31,
+            "shared_words": 1.63,
+            "nearby": 1.9,
+            "before": -2.76,
+            "own_effect": 1.63,
+            "negative": 3.02,
         }
     )
-    bias: float = -4.5
-    floor: float = 0.05
-    threshold: float = 0.5
+    bias: float = -7.58
+    floor: float = 0.02
+    threshold: float = 0.4
     most: int = 3
 
 
@@ -123,6 +133,7 @@ def _chosen(
 def _reason(row: npt.NDArray[np.float64], model: LinkModel) -> Reason:
     """The feature that added most."""
     gains = {name: model.weights[name] * value for name, value in zip(FEATURES, row, strict=True)}
+    gains["similar"] += gains["context"]
     grounds = ("similar", "same_value", "shared_words", "nearby")
     return Reason(note=max(grounds, key=lambda name: gains[name]))
 
@@ -142,11 +153,8 @@ def pair_features(
     import numpy as np
 
     statements: list[Statement] = [*effects, *options]
-    vectors = encoder.encode([_said(s, transcript) for s in statements]).astype(np.float64)
-    vectors -= vectors.mean(axis=0)  # e5 cosines are crowded; what all share says nothing
-    vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     n = len(effects)
-    similar = vectors[n:] @ vectors[:n].T
+    similar, context = (v[n:] @ v[:n].T for v in _vectors(statements, transcript, encoder))
 
     words = _word_weights(transcript)
     said = [_content(_said(s, transcript)) for s in statements]
@@ -159,6 +167,7 @@ def pair_features(
             speaker = transcript[effect.quote.utterance].speaker
             table[j, i] = (
                 similar[j, i],
+                context[j, i],
                 _value_overlap(option, effect),
                 _word_overlap(said[n + j], said[i], words),
                 1 / (1 + abs(gap) / 8),
@@ -169,6 +178,36 @@ def pair_features(
                 float(effect.polarity != "positive"),
             )
     return table
+
+
+def _vectors(
+    statements: Sequence[Statement], transcript: Transcript, encoder: Encoder
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Unit vectors of the statements' utterances, alone and with their neighbours.
+
+    Only whole utterances are embedded, so that an encoder which remembers has them already.
+    """
+    import numpy as np
+
+    place = {u.id: i for i, u in enumerate(transcript.utterances)}
+    own = [sorted(place[u] for u in s.utterances) for s in statements]
+    last = len(place) - 1
+    around = [list(range(max(0, o[0] - 1), min(last, o[-1] + 1) + 1)) for o in own]
+    wanted = sorted({i for row in around for i in row})
+    row_of = {i: k for k, i in enumerate(wanted)}
+    vectors = encoder.encode([transcript.utterances[i].text for i in wanted]).astype(np.float64)
+    vectors = _unit(vectors - vectors.mean(axis=0))  # e5 cosines are crowded
+    return tuple(  # type: ignore[return-value]
+        _unit(np.array([vectors[[row_of[i] for i in row]].sum(axis=0) for row in rows]))
+        for rows in (own, around)
+    )
+
+
+def _unit(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    import numpy as np
+
+    lengths: npt.NDArray[np.float64] = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.maximum(lengths, 1e-9)
 
 
 def _said(statement: Statement, transcript: Transcript) -> str:
