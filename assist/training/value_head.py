@@ -51,7 +51,12 @@ class ValueFigures:
 
 
 def train(
-    golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder, out: Path
+    golds: Sequence[GoldSession],
+    lexicon: Lexicon,
+    encoder: Encoder,
+    out: Path,
+    *,
+    figures: bool = True,
 ) -> tuple[ValueFigures, ...]:
     """Make the folder of the head: its files, its card and the list of what it holds.
 
@@ -59,19 +64,24 @@ def train(
     ----------
     out : Path
         Folder; files of an earlier head there are replaced.
+    figures : bool
+        Measure on technologies left out in turn, and write the card; without it the
+        card stays as it was.
 
     Returns
     -------
     tuple of ValueFigures
-        On technologies left out in turn; they stand in the card too.
+        What was measured; they stand in the card too.
     """
     encoder = Remembering(encoder)
-    figures = held_out_figures(golds, lexicon, encoder)
     head = fit(golds, lexicon, encoder)
     save_head(head, out, force=True)
-    write_text(out / "README.md", _card(head, golds, lexicon, figures), force=True)
+    measured = held_out_figures(golds, lexicon, encoder) if figures else ()
+    if measured:
+        card = _card(head, golds, lexicon, measured)
+        write_text(out / "README.md", card, force=True)
     write_manifest(out, source="python -m assist.training")
-    return figures
+    return measured
 
 
 def fit(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> ValueHead:
