@@ -146,6 +146,8 @@ def _held_out(sessions: Sequence[Prepared]) -> tuple[Doubles, Labels]:
     """Probabilities of every utterance by a model that saw no session on its technology."""
     technologies = sorted({p.gold.technology for p in sessions})
     folds = min(FOLDS, len(technologies))
+    if folds < 2:
+        raise AssistError("corpus-one-sided", label=technologies[0] if technologies else "-")
     fold = {t: i % folds for i, t in enumerate(technologies)}
     rows: list[Doubles] = []
     labels: list[Labels] = []
@@ -185,6 +187,8 @@ def _fit_told(sessions: Sequence[Prepared], kind: Kind, rows_of: Rows) -> Logist
             told = [(u, o.domain) for o in p.gold.options for u in o.utterances]
         rows.extend(table[place[u]] for u, _ in told)
         labels.extend(label for _, label in told)
+    if not rows:
+        raise AssistError("corpus-one-sided", label="other")
     return _ridge(np.stack(rows), np.array(labels), c=0.1, balanced=True)
 
 
