@@ -78,18 +78,21 @@ def _load(folder: Path, options: AsrOptions) -> WhisperModel:
     import ctranslate2
     from faster_whisper import WhisperModel
 
+    from assist.transcribe.lean_features import LeanFeatures
+
     ctranslate2.set_random_seed(SEED)
     compute_type = options.compute_type
     if compute_type == "auto":
         compute_type = "int8" if options.device == "cpu" else "float16"
     try:
-        return WhisperModel(
+        model = WhisperModel(
             str(folder),
             device=options.device,
             compute_type=compute_type,
             cpu_threads=options.threads or machine_threads(),
             local_files_only=True,
         )
+        model.feature_extractor = LeanFeatures(**model.feat_kwargs)
     except Exception as error:  # tokenizers raises bare Exception
         told = str(error)
         if "compute type" in told or "CUDA" in told or "device" in told:
@@ -97,6 +100,7 @@ def _load(folder: Path, options: AsrOptions) -> WhisperModel:
                 "asr-device", device=options.device, compute_type=options.compute_type
             ) from error
         raise AssistError("asr-damaged", path=folder) from error
+    return model
 
 
 def _check_folder(folder: Path) -> None:
