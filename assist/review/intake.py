@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import shutil
+import time
 import unicodedata
 import uuid
 from datetime import date
@@ -25,6 +26,7 @@ TRANSCRIPTS = (".json", ".vtt", ".srt", ".txt", ".docx", ".csv")
 MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
 INCOMING = "incoming"
 MAX_TITLE = 200
+UNTOUCHED = 600.0  # seconds; an upload that still comes in is younger
 
 
 def kind_of(name: str) -> FileKind:
@@ -178,11 +180,16 @@ def remove(store: Store, session: str) -> None:
 
 
 def sweep(store: Store) -> None:
-    """Clear away what an interrupted upload or removal left; only before the pages open."""
+    """Clear away what an interrupted upload or removal left, and nobody touched for a while."""
     known = {listed.id for listed in store.sessions()}
-    for folder in store.files.iterdir():
-        if folder.is_dir() and folder.name not in known:
-            shutil.rmtree(folder, ignore_errors=True)
+    left = [p for p in store.files.iterdir() if p.is_dir() and p.name not in known | {INCOMING}]
+    for path in (*left, *(store.files / INCOMING).glob("*")):
+        if time.time() - path.stat().st_mtime < UNTOUCHED:
+            continue
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def path_of(store: Store, file: StoredFile) -> Path:

@@ -18,6 +18,7 @@ from assist.review.records import Listed
 from assist.review.store import Store
 from assist.valuemap.file import loads
 
+KEPT = 4  # maps at hand
 WHO = "co-moderator"  # no accounts on one's own computer
 
 
@@ -62,13 +63,13 @@ class Desk:
     def __init__(self, store: Store, lexicon: Lexicon) -> None:
         self.store, self.lexicon = store, lexicon
         # A run never changes, nor does a log of a given length: both may be kept.
-        self._run = lru_cache(maxsize=4)(self._read_run)
-        self._map = lru_cache(maxsize=8)(self._make_map)
+        self._run = lru_cache(maxsize=KEPT)(self._read_run)
+        self._maps: dict[tuple[int, str, int], tuple[ValueMap, tuple[Orphan, ...]]] = {}
 
     def forget(self) -> None:
         """Drop what is kept at hand: after a removal its numbers may be given out again."""
         self._run.cache_clear()
-        self._map.cache_clear()
+        self._maps = {}
 
     def shown(self, session: str) -> Shown | None:
         """The session as it is now; None before its first run is done."""
@@ -77,7 +78,7 @@ class Desk:
         if about is None or run is None:
             return None
         log = self.store.log(session)
-        valuemap, orphans = self._map(run, session, len(log))
+        valuemap, orphans = self._map(run, session, log)
         named = replace(
             valuemap.session,
             title=about.title,
@@ -117,7 +118,12 @@ class Desk:
     def _read_run(self, run: int) -> ValueMap:
         return loads(self.store.suggestions(run))
 
-    def _make_map(self, run: int, session: str, length: int) -> tuple[ValueMap, tuple[Orphan, ...]]:
-        suggestions = self._run(run)
-        log = self.store.log(session)[:length]
-        return decided_map(suggestions, log, self.lexicon), decide(suggestions, log).orphans
+    def _map(
+        self, run: int, session: str, log: tuple[Decision, ...]
+    ) -> tuple[ValueMap, tuple[Orphan, ...]]:
+        key = (run, session, len(log))
+        if key not in self._maps:
+            suggestions = self._run(run)
+            made = decided_map(suggestions, log, self.lexicon), decide(suggestions, log).orphans
+            self._maps = dict([*self._maps.items(), (key, made)][-KEPT:])
+        return self._maps[key]

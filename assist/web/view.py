@@ -170,7 +170,7 @@ def _reasons(statement: Statement) -> Iterable[str]:
         yield _("Dit is een {kind}: zekerheid {percent} %.").format(
             kind=kind, percent=round(statement.score * 100)
         )
-        yield from _because(statement.because)
+        yield from (f"{r[:1].upper()}{r[1:]}." for r in _because(statement.because))
     for value in statement.values:
         name = value.value.capitalize()
         if value.because.note == "by_hand":
@@ -187,7 +187,7 @@ def _because(reason: Reason) -> Iterable[str]:
     if reason.words:
         yield _("woorden die meetelden: {words}").format(words=", ".join(reason.words))
     if reason.nearest:
-        yield _("lijkt op: “{words}”").format(words=reason.nearest)
+        yield _("lijkt op: “{words}”").format(words=reason.nearest.rstrip("."))
 
 
 def shortened(text: str, most: int = 60) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -141,13 +142,18 @@ def test_removing_a_session_takes_all_of_it(store: Store) -> None:
                 .fetchone() == (0,)  # fmt: skip
 
 
-def test_sweep_clears_what_an_interrupted_upload_left(store: Store) -> None:
+def test_sweep_clears_old_leftovers_and_nothing_else(store: Store) -> None:
     session = put(store)
-    (store.files / "incoming").mkdir(exist_ok=True)
-    (store.files / "incoming" / "half").write_bytes(b"x")
-    (store.files / "s-gone").mkdir()
+    incoming = store.files / "incoming"
+    for left in (incoming / "half", incoming / "now", store.files / "s-gone" / "source.wav"):
+        left.parent.mkdir(exist_ok=True)
+        left.write_bytes(b"x")
+    for old in (incoming / "half", store.files / "s-gone", store.files / session):
+        os.utime(old, (0, 0))
     intake.sweep(store)
-    assert [p.name for p in store.files.iterdir()] == [session]
+    assert {p.name for p in store.files.iterdir()} == {session, "incoming"}
+    assert [p.name for p in incoming.iterdir()] == ["now"]
+    assert list((store.files / session).iterdir())
 
 
 def test_many_writers_lose_and_double_nothing(store: Store) -> None:
