@@ -15,7 +15,7 @@ from assist.models.manifest import write_manifest
 from assist.training.corpus import GoldSession
 from assist.training.scoring import hit_at_1, hit_in_3, recall_at_3
 from assist.values.head import BARE, Calibration, ValueHead, save_head, text_key
-from assist.values.suggest import MOST, ValueSuggester, marks_of, texts_of
+from assist.values.suggest import SHOWN, ValueSuggester, marks_of, texts_of
 from assist.values.vectors import Remembering, statement_vectors, unit
 from assist.values.weighing import weigh
 
@@ -159,7 +159,7 @@ def _calibrated(raw: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) ->
     rank = (-probability).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     best, threshold = 0.0, 0.5
     for candidate in np.arange(0.05, 0.6, 0.01):
-        shown = (probability >= candidate) & (rank < MOST)
+        shown = (probability >= candidate) & (rank < SHOWN)
         f1 = 2.0 * marks[shown].sum() / max(shown.sum() + marks.sum(), 1.0)
         if f1 > best + 1e-9:
             best, threshold = float(f1), float(candidate)
@@ -290,8 +290,8 @@ technologies left out in turn. The regression is solved at load from the example
 and the lexicon in use, in milliseconds. So a value that a user adds with a definition and a few
 cues takes part at once. Names and cues that stand in the talk in so many words raise the score.
 
-Suggestions from probability {threshold} on agree best with the readers; the first three are
-given in any case.
+Three values are suggested for each statement; those from probability {threshold} on agree best with
+the readers.
 
 ## Figures
 

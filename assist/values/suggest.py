@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-FEWEST, MOST = 3, 5  # suggestions a statement; beyond the fewest only above the threshold
+SHOWN = 3  # suggestions a statement; readers name one to three
 # What a name or cue in so many words adds to the log-odds.
 _FOUND = {"label": 1.5, "name": 1.5, "cue": 1.0}
 
@@ -42,8 +42,8 @@ class ValueSuggester:
     Attributes
     ----------
     threshold : float
-        Score from which suggestions agree best with what readers label; the first three
-        are given even below it.
+        Score from which suggestions agree best with what readers label; three are given
+        even below it.
     versions : mapping
         ``{"values": ...}``.
     """
@@ -111,7 +111,7 @@ class ValueSuggester:
         Returns
         -------
         list of tuple of ValueSuggestion
-            Three to five for each statement; ``score`` is the probability that a careful
+            Three for each statement; ``score`` is the probability that a careful
             reader names the value too.
         """
         if not statements or not self._labels:
@@ -150,7 +150,6 @@ class ValueSuggester:
     ) -> tuple[ValueSuggestion, ...]:
         rounded = [round(float(score), 4) for score in scores]
         order = sorted(range(len(rounded)), key=lambda at: (-rounded[at], self._labels[at]))
-        kept = order[:FEWEST] + [a for a in order[FEWEST:MOST] if rounded[a] >= self.threshold]
         return tuple(
             ValueSuggestion(
                 self._labels[at],
@@ -160,7 +159,7 @@ class ValueSuggester:
                     nearest=self._nearest(at, similar, alike),
                 ),
             )
-            for at in kept
+            for at in order[:SHOWN]
         )
 
     def _nearest(self, value: int, similar: Floats, alike: Floats) -> str:

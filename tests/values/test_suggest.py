@@ -16,7 +16,7 @@ from assist.core.lexicon import Concept, Lexicon
 from assist.core.statement import Effect, Quote, Statement
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.values.head import BARE, ValueHead, load_head, save_head
-from assist.values.suggest import FEWEST, MOST, ValueSuggester
+from assist.values.suggest import SHOWN, ValueSuggester
 from assist.values.vectors import Remembering, centre_of, statement_vectors
 from assist.values.weighing import weigh
 
@@ -95,7 +95,7 @@ def test_the_right_value_comes_first(learned: ValueHead | None) -> None:
     assert [values[0].value for values in found] == ["privacy", "veiligheid", "rust"]
     for values in found:
         scores = [v.score for v in values]
-        assert FEWEST <= len(values) <= MOST
+        assert len(values) == SHOWN
         assert scores == sorted(scores, reverse=True)
         assert all(0.0 <= s <= 1.0 and s == round(s, 4) for s in scores)
         assert all(v.because.nearest for v in values)
