@@ -19,6 +19,7 @@ from assist.core.statement import (
     EffectLink,
     Option,
     Quote,
+    Statement,
     ValueSuggestion,
 )
 from assist.core.transcript import PHASES, Phase, Session, Transcript, Utterance
@@ -55,6 +56,11 @@ class GoldSession:
     @property
     def technology(self) -> str:
         return self.transcript.session.technology
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Effects, then options."""
+        return (*self.effects, *self.options)
 
     def without_speakers(self) -> GoldSession:
         """The same session as a recording gives it: text and times alone."""
@@ -100,7 +106,7 @@ def read_corpus(folder: Path) -> tuple[GoldSession, ...]:
 
 def unknown_values(golds: Iterable[GoldSession], lexicon: Lexicon) -> tuple[str, ...]:
     """Values in annotations that are no preferred label of the lexicon."""
-    used = {v.value for g in golds for s in (*g.effects, *g.options) for v in s.values}
+    used = {v.value for g in golds for s in g.statements for v in s.values}
     used |= {label for g in golds for label, _mention in g.mentions}
     return tuple(sorted(used - set(lexicon.labels)))
 
@@ -120,7 +126,7 @@ def _session(data: Mapping[str, Any]) -> GoldSession:
     effects = tuple(_effect(e, transcript) for e in data["effects"])
     known = {e.id for e in effects}
     options = tuple(_option(o, transcript, known) for o in data["options"])
-    ids = [s.id for s in (*effects, *options)]
+    ids = [e.id for e in effects] + [o.id for o in options]
     if len(set(ids)) != len(ids):
         raise ValueError(_("een id komt twee keer voor"))
     return GoldSession(

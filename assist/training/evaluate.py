@@ -15,6 +15,7 @@ from assist.training.corpus import GoldSession, same_technology
 from assist.training.scoring import (
     Figures,
     Predicted,
+    S,
     Summary,
     calibration_error,
     match,
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from assist.core.protocols import Encoder
-    from assist.core.statement import Effect, Option
     from assist.pipeline import Pipeline
 
 Given = Literal["speakers", "text"]
@@ -110,10 +110,8 @@ def score(gold: GoldSession, predict: Predict, threshold: float = 0.0) -> Iterab
         )
 
 
-def _judged(
-    gold: Sequence[Effect] | Sequence[Option], told: Sequence[Effect] | Sequence[Option]
-) -> Iterable[tuple[float, bool]]:
-    right = {p.id for _, p in match(gold, told)}  # type: ignore[type-var]
+def _judged(gold: Sequence[S], told: Sequence[S]) -> Iterable[tuple[float, bool]]:
+    right = {p.id for _, p in match(gold, told)}
     return ((p.score, p.id in right) for p in told)
 
 

@@ -177,10 +177,12 @@ def _thresholds(probabilities: Doubles, truth: Labels) -> dict[str, float]:
 
 def _fit_told(sessions: Sequence[Prepared], kind: Kind, rows_of: Rows) -> LogisticRegression:
     """Polarity of effects or domain of options, from each utterance they run over."""
-    rows, labels = [], []
+    rows: list[Floats] = []
+    labels: list[str] = []
     for p in sessions:
         table = rows_of(p.reading)
         place = {u.id: i for i, u in enumerate(p.gold.transcript.utterances)}
+        told: list[tuple[int, str]]
         if kind == "effect":
             told = [(u, e.polarity) for e in p.gold.effects for u in e.utterances]
         else:
@@ -210,7 +212,7 @@ def _fit_clause(sessions: Sequence[Prepared]) -> LogisticRegression:
     rows, labels = [], []
     for p in sessions:
         place = {u.id: i for i, u in enumerate(p.gold.transcript.utterances)}
-        for statement in (*p.gold.effects, *p.gold.options):
+        for statement in p.gold.statements:
             quote = statement.quote
             text = p.gold.transcript[quote.utterance].text
             clauses = p.clauses[place[quote.utterance]]
@@ -227,7 +229,7 @@ def _examples(sessions: Sequence[Prepared]) -> Examples:
     kinds, quotes, vectors = [], [], []
     for p in sessions:
         place = {u.id: i for i, u in enumerate(p.gold.transcript.utterances)}
-        for statement in (*p.gold.effects, *p.gold.options):
+        for statement in p.gold.statements:
             kinds.append(statement.kind)
             quotes.append(statement.quote.exact)
             vectors.append(p.reading.vectors[place[statement.quote.utterance]])

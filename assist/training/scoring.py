@@ -74,7 +74,7 @@ def match(gold: Sequence[S], predicted: Sequence[S]) -> list[Pair[S]]:
     -------
     list of (gold, predicted), in the order of gold
     """
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
 
     if not gold or not predicted:
         return []
@@ -172,12 +172,12 @@ def score_session(
         figures[f"{kind} F1"] = tally.f1
     figures["polarity"] = _mean(float(g.polarity == p.polarity) for g, p in effects)
     figures["domain"] = _mean(float(g.domain == p.domain) for g, p in options)
-    pairs = (*effects, *options)
-    figures["quote overlap"] = _mean(overlap(g.quote, p.quote) for g, p in pairs)
+    quotes = [(g.quote, p.quote) for g, p in effects] + [(g.quote, p.quote) for g, p in options]
+    figures["quote overlap"] = _mean(overlap(g, p) for g, p in quotes)
     figures["actor"] = _mean(
         same_actor(g.actor, p.actor) for g, p in effects if p.actor and g.actor
     )
-    if any(s.values for s in (*predicted.effects, *predicted.options)):
+    if any(e.values for e in predicted.effects) or any(o.values for o in predicted.options):
         figures |= _value_figures("effect", effects, threshold)
         figures |= _value_figures("option", options, threshold)
         figures["link effect-value F1"] = effect_value_links(
