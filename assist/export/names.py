@@ -31,6 +31,7 @@ _TITLES = _set(
     " tante opa oma buurman buurvrouw wethouder burgemeester schepen minister rechter"
     " pastoor dominee agent broeder heer meester"
 )
+_NEVER = _TITLES | _PARTICLES
 _KIN = _set(
     "collega vriend vriendin zoon dochter zus broer kleinzoon kleindochter neef nicht schoonzoon"
     " schoondochter schoonzus zwager"
@@ -138,13 +139,13 @@ def find_names(texts: Sequence[str], known: Iterable[str] = ()) -> list[list[tup
         part.lower()
         for label in known
         for part in _WORD.findall(label)
-        if part.lower() not in _PARTICLES | _TITLES and len(part) > 1
+        if part.lower() not in _NEVER and len(part) > 1
     }
     names |= _evident(tokens, lower, lists)
     firm = names - lists.common - lists.unsure
     capitals = sum(t.capital for row in tokens for t in row)
     if capitals * 200 < sum(lower.values()):  # a transcription without capitals
-        names |= {w for w in lower if w in lists.first | lists.unsure and w not in lists.common}
+        names |= (lower.keys() & (lists.first | lists.unsure)) - lists.common
         firm = names - lists.common
     return [list(_spans(row, names, firm, lists)) for row in tokens]
 
@@ -154,9 +155,13 @@ def _could_be(token: _Token, lists: Lists) -> bool:
     return (
         len(token.low) > 1
         and token.low not in lists.common
-        and token.low not in _TITLES | _PARTICLES
-        and (token.low not in lists.place or token.low in lists.first | lists.safe)
-        and not (_PEOPLES.fullmatch(token.low) and token.low not in lists.first | lists.safe)
+        and token.low not in _NEVER
+        and (token.low not in lists.place or token.low in lists.first or token.low in lists.safe)
+        and not (
+            _PEOPLES.fullmatch(token.low)
+            and token.low not in lists.first
+            and token.low not in lists.safe
+        )
     )
 
 
@@ -165,7 +170,6 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
     names: set[str] = set()
     hints: Counter[str] = Counter()
     places: set[str] = set()
-    gazetteer = lists.first | lists.safe | lists.unsure
     for row in tokens:
         for i, t in enumerate(row):
             first = _with_particles(row, i)
@@ -179,7 +183,7 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
             if not t.capital:
                 if t.low in lists.safe or (introduced and t.low in lists.first):
                     names.add(t.low)
-                if titled and t.low in lists.surname | lists.word_surname:
+                if titled and (t.low in lists.surname or t.low in lists.word_surname):
                     names.add(t.low)
                 continue
             if past and past[-1] in _NOT_PLACE and not t.opens:
@@ -189,7 +193,7 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
                     names.add(t.low)
             elif any(f in lists.safe for f in _without_s(t.low)) and not t.opens:
                 names.update(f for f in _without_s(t.low) if f in lists.safe)
-            elif t.low in gazetteer or t.low in lists.surname:
+            elif any(t.low in x for x in (lists.first, lists.safe, lists.unsure, lists.surname)):
                 unsure = t.low in lists.unsure or t.low in lists.common or lower.get(t.low)
                 if not t.opens or not unsure:
                     names.add(t.low)

@@ -15,7 +15,7 @@ def to_png(svg: str) -> bytes:
     Parameters
     ----------
     svg : str
-        With a width and a height.
+        With a ``viewBox``; better without a style sheet, which is slow on a large map.
 
     Returns
     -------

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TypeVar
 
 from assist.core.language import N_, _
@@ -148,6 +149,7 @@ def _free_text(
     names = {u.text[a:b] for u, spans in zip(utterances, found, strict=True) for a, b in spans}
     known = sorted({*names, *named})
 
+    @cache  # the same reasons and actors come back many times
     def clean(text: str) -> str:
         return _cleaned(text, find_names([text], known=known)[0]).text if text else text
 

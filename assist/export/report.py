@@ -136,7 +136,7 @@ def _map(doc: Document, content: Content, valuemap: ValueMap) -> None:
     if not content.statements:
         return
     doc.heading(_("De kaart"), level=2, page_break=True)
-    svg = draw(valuemap, standalone=True, heading=False, width=PICTURE_WIDTH, most_lines=2)
+    svg = draw(valuemap, width=PICTURE_WIDTH, most_lines=2)
     doc.picture(
         to_png(svg),
         alt=_(
