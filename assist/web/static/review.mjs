@@ -68,7 +68,7 @@ document.addEventListener("keydown", (event) => {
   if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")) return;
-  const act = KEYS[event.key] ?? KEYS[event.shiftKey ? event.key : event.key.toLowerCase()];
+  const act = KEYS[event.shiftKey ? event.key : event.key.toLowerCase()]; // Caps Lock is no Shift
   if (!act) return;
   event.preventDefault();
   act();
