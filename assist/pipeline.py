@@ -115,8 +115,10 @@ class Pipeline:
     @cached_property
     def encoder(self) -> Encoder:
         from assist.understand.encoder import load_encoder
+        from assist.values.vectors import Remembering
 
-        return load_encoder(self._model("encoder", self.options.encoder))
+        # Several stages look at the same utterances; each is embedded once.
+        return Remembering(load_encoder(self._model("encoder", self.options.encoder)))
 
     @cached_property
     def understander(self) -> Understander:
