@@ -163,7 +163,7 @@ def _effects(doc: Document, content: Content) -> None:
         [
             content.number[e.id],
             actor or "–",
-            f"{SIGN[e.polarity]} {polarity_name(e.polarity)}",
+            f"{SIGN[e.polarity]}\N{NO-BREAK SPACE}{polarity_name(e.polarity)}",
             _said(doc, e),
             ", ".join(content.values_of.get(e.id, ())) or "–",
         ]

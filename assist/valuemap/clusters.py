@@ -78,6 +78,8 @@ def _join(members: dict[str, list[str]], together: Sequence[Sequence[str]]) -> N
         inside = set(members[head])
         return {i for i, values in enumerate(together) if inside.intersection(values)}
 
+    alone = {head: len(carriers(head)) for head in members}
+
     room = max(4, round(LARGEST * sum(map(len, members.values()))))
     stuck: set[str] = set()
     while len(members) > MOST:
@@ -102,7 +104,7 @@ def _join(members: dict[str, list[str]], together: Sequence[Sequence[str]]) -> N
             stuck.add(light)  # without company that has room: it stays apart
             continue
         best = max(fitting, key=lambda h: (company(h), weight[h], h))
-        name = best if weight[best] >= weight[light] else light
-        joined = members.pop(best) + members.pop(light)
-        members[name] = joined
+        # The family that was spoken of most by itself gives its name.
+        name = max((best, light), key=lambda h: (alone[h], h))
+        members[name] = members.pop(best) + members.pop(light)
         stuck.clear()

@@ -28,7 +28,7 @@ GROUP_GAP = 18.0
 BOX_HEAD = 27.0
 BOX_PAD = 8.0
 MARGIN = 24.0
-SPREAD = 2.6  # a short column is spread by at most this many times its gaps
+WIDEST = 60.0  # more room than this between cards goes between their groups
 
 Style = Literal["quote", "wording", "caption", "label"]
 ALONE = "\0alone"
@@ -249,9 +249,8 @@ def _placed(
     spare = tall - _height(column, lines)
     inside = sum(max(0, len(g.nodes) - 1) for g in column)
     breaks = max(0, len(column) - 1)
-    extra = min(spare / (inside + 3 * breaks), GAP * SPREAD) if inside + breaks else 0.0
-    # What is left over after that goes between the groups, within reason.
-    apart = min((spare - extra * inside) / breaks, GROUP_GAP * SPREAD * 2) if breaks else 0.0
+    extra = min(spare / (inside + 3 * breaks), WIDEST) if inside + breaks else 0.0
+    apart = (spare - extra * inside) / breaks if breaks else 0.0
     y = top
     boxes = []
     for group in column:
