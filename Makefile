@@ -31,7 +31,7 @@ bench: $(VENV)/.dev  ## Speed and memory, as a table.
 
 messages: $(VENV)/.dev  ## Collect the Dutch sentences; complete assist/locale/en by hand, then again.
 	$(BIN)/pybabel -q extract -F pyproject.toml -k N_ --omit-header --no-location --sort-output -o build/assist.pot assist
-	$(BIN)/pybabel -q update -i build/assist.pot -d assist/locale -D assist -l en --no-wrap --no-fuzzy-matching --omit-header --ignore-obsolete --ignore-pot-creation-date
+	$(BIN)/pybabel -q update -i build/assist.pot -d assist/locale -D assist -l en --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel -q compile -d assist/locale -D assist
 	$(BIN)/pybabel -q compile -d assist/locale -D typer
 
