@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from assist.core.protocols import Encoder
 
 FINDER = "assist_statements"
-WINDOW = 8  # utterances a first suggestion looks at
+BEFORE = 1  # utterances before it that a first suggestion weighs; the one after it as well
 
 
 @dataclass(frozen=True)
@@ -129,13 +129,13 @@ class Listening:
         judged = before - 1
         if judged < 0 or len(self._utterances) == before:
             return ()
-        first = max(0, judged - WINDOW)
+        first = max(0, judged - BEFORE)
         reading = self._reading(first)
         docs = self._docs[first:]
         found = detect(
             self._by.heads,
             reading,
-            [doc.text for doc in docs],
+            [u.text for u in self._utterances[first:]],
             [pieces for doc in docs for pieces in pieces_of(doc)],
         )
         return tuple(self._statement(f, first) for f in found if f.at == judged - first)
