@@ -7,7 +7,7 @@ page and a batch are the same code. Each model is loaded once, when first needed
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -189,12 +189,12 @@ class Pipeline:
 
         check_readable(source)
         if is_recording(source):
-            understanding, session = yield from self._listen(source, session, heard)
+            understanding, about = yield from self._listen(source, session, heard)
             asr = self.asr.name
         else:
-            understanding, session = yield from self._read(source, session)
+            understanding, about = yield from self._read(source, session)
             asr = ""
-        yield from self._map(session, understanding, asr)
+        yield from self._map(about, understanding, asr)
 
     def map_transcript(self, transcript: Transcript) -> ValueMap:
         """Value map of a transcript in memory, as evaluation wants it."""
@@ -206,7 +206,7 @@ class Pipeline:
 
     def _listen(
         self, source: Path, given: Session | None, heard: Sequence[Utterance]
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, tuple[Understanding, Session]]:
         yield Progress("load", 0.0)
         hearing = self.asr.transcribe(source, heard=heard)
         session = _merged(hearing.session, given)
@@ -231,7 +231,9 @@ class Pipeline:
         yield Progress("understand", 0.0)
         return listening.finish(), session
 
-    def _read(self, source: Path, given: Session | None) -> Iterator[Event]:
+    def _read(
+        self, source: Path, given: Session | None
+    ) -> Generator[Event, None, tuple[Understanding, Session]]:
         from assist.transcribe.reading import read_transcript
 
         transcript = read_transcript(source)
