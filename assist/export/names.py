@@ -194,8 +194,8 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
             elif any(f in lists.safe for f in _without_s(t.low)) and not t.opens:
                 names.update(f for f in _without_s(t.low) if f in lists.safe)
             elif any(t.low in x for x in (lists.first, lists.safe, lists.unsure, lists.surname)):
-                unsure = t.low in lists.unsure or t.low in lists.common or lower.get(t.low)
-                if not t.opens or not unsure:
+                # At the start of a sentence every word has a capital.
+                if not t.opens or not (t.low in lists.common or lower.get(t.low)):
                     names.add(t.low)
             elif _could_be(t, lists) and not lower.get(t.low):
                 hints[t.low] += _hint(t, row, i)

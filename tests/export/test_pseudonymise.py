@@ -20,11 +20,17 @@ from assist.valuemap.file import dumps, loads
 
 LEXICON = Lexicon("t", "1", "", (Concept("privacy"),))
 
-# Every name of a person in two sessions, labelled by hand: word -> how often.
+EXAMPLES = CORPUS.parents[1] / "assist" / "examples"
+
+# Every name of a person in three sessions, labelled by hand: word -> how often.
 LABELLED = {
     "sociale_media_monitoring": {
         "Marjan": 1, "Ruud": 7, "Femke": 4, "Samira": 2, "Joris": 9, "Wim": 6, "Harm": 4,
         "Dylan": 3, "Dyl": 1, "Anneke": 4, "Fatiha": 2,
+    },
+    "voorbeeldsessie": {
+        "Marga": 1, "Tjeerd": 5, "Caroline": 2, "Remco": 5, "Ilias": 4, "Lode": 2, "Bianca": 4,
+        "Fatma": 1, "Wietske": 3, "Jan": 5, "Dirk": 2,
     },
     "scanauto_parkeren": {
         "Anouk": 1, "Bas": 2, "Lisanne": 2, "Peter": 4, "Dennis": 1, "Sharda": 3, "Nienke": 2,
@@ -39,7 +45,8 @@ def names_in(text: str) -> list[str]:
 
 @pytest.mark.parametrize("session", sorted(LABELLED))
 def test_finds_the_names_of_a_labelled_session(session: str) -> None:
-    texts = [u["text"] for u in load_gold(CORPUS / f"{session}.json")["utterances"]]
+    folder = EXAMPLES if session == "voorbeeldsessie" else CORPUS
+    texts = [u["text"] for u in load_gold(folder / f"{session}.json")["utterances"]]
     found: dict[str, int] = {}
     for text, spans in zip(texts, find_names(texts), strict=True):
         for a, b in spans:
