@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from assist.training.evaluate import Evaluation
 
 
+STDOUT = Path("-")
+
+
 def evaluate(
     golds: list[Path],
     outputs: list[Path],
@@ -44,7 +47,8 @@ def evaluate(
     from assist.training.corpus import read_corpus, read_gold
     from assist.training.report import check_known, write_evaluation
 
-    for output in outputs:
+    files = [output for output in outputs if output != STDOUT]
+    for output in files:
         check_known(output)
         check_writable(output, force=force)
     corpus = shipped("models", "corpus")
@@ -62,7 +66,7 @@ def evaluate(
             models={**pipeline.understander.versions, **pipeline.suggester.versions},
             tell=_tell,
         )
-    for output in outputs:
+    for output in files:
         write_evaluation(found, output, force=force)
     return found
 
@@ -88,7 +92,7 @@ def evaluate_command(
         typer.Option(
             "-o",
             "--output",
-            help=_("Bestand om te maken: .json .csv .md; mag vaker."),
+            help=_("Bestand om te maken: .json .csv .md; mag vaker. - is stdout."),
             show_default=False,
         ),
     ] = None,
@@ -107,7 +111,7 @@ def evaluate_command(
     ] = False,
 ) -> None:
     from assist.pipeline import AnalyseOptions
-    from assist.training.report import as_text
+    from assist.training.report import as_json, as_text
 
     found = evaluate(
         golds or [],
@@ -116,4 +120,7 @@ def evaluate_command(
         cross_validate=cross_validate,
         force=force,
     )
-    print(as_text(found))
+    if STDOUT in (output or []):
+        sys.stdout.write(as_json(found))
+    else:
+        print(as_text(found))

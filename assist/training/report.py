@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from assist.core.errors import AssistError
 from assist.core.files import write_text
-from assist.core.language import _
+from assist.core.language import _, ngettext
 from assist.training.evaluate import GIVEN, Evaluation, Given
 from assist.training.scoring import Summary
 
@@ -141,7 +141,8 @@ def as_text(evaluation: Evaluation) -> str:
     head = (_("met sprekers en rollen"), _("alleen tekst en tijden"))
     lines = [
         *remarks(evaluation),
-        _("{number} sessies; gemiddelde (spreiding) [95 %-interval]").format(number=sessions),
+        ngettext("{number} sessie", "{number} sessies", sessions).format(number=sessions),
+        _("Gemiddelde (spreiding) [95 %-interval]"),
         "",
         f"{'':24}{head[0]:30}{head[1]}",
     ]
