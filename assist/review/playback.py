@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from assist.review.records import StoredFile
+from assist.review.records import Listed, StoredFile
 from assist.review.store import Store
 
 MEDIA_TYPES = {
@@ -30,6 +30,16 @@ def needs_copy(recording: Path) -> bool:
     (True, False)
     """
     return recording.suffix.lower() not in MEDIA_TYPES
+
+
+def sound_of(about: Listed) -> StoredFile | None:
+    """What to play for a session: the recording or its copy; None without playable sound."""
+    if about.playback is not None:
+        return about.playback
+    source = about.source
+    if source is None or source.kind != "recording" or needs_copy(Path(source.stored)):
+        return None
+    return source
 
 
 def make_playable(store: Store, session: str, recording: Path) -> None:

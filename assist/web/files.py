@@ -12,7 +12,7 @@ from markupsafe import Markup
 from assist.core.ids import slug
 from assist.core.valuemap import ValueMap
 from assist.review.intake import path_of
-from assist.review.playback import MEDIA_TYPES, needs_copy
+from assist.review.playback import MEDIA_TYPES, sound_of
 from assist.valuemap.gaps import gaps
 from assist.valuemap.live import live_links, numbers
 from assist.valuemap.svg import draw
@@ -34,11 +34,9 @@ KINDS = {
 def audio(request: Request, session: str) -> Response:
     """The recording, or its playable copy; in parts when the browser asks for parts."""
     listed = session_of(request, session)
-    file = listed.playback or listed.source
-    if file is None or file.kind == "transcript":
-        raise HTTPException(404)
-    path = path_of(store_of(request), file)
-    if not path.exists() or needs_copy(path):
+    file = sound_of(listed)
+    path = path_of(store_of(request), file) if file else None
+    if path is None or not path.exists():
         raise HTTPException(404)
     return FileResponse(
         path,

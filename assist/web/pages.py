@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from assist import __version__
 from assist.core.language import _, current_language, ngettext
+from assist.review.playback import sound_of
 from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, polarity_name
 from assist.web import view
@@ -32,6 +33,7 @@ ENVIRONMENT.globals.update(
     polarity_name=polarity_name,
     domain_name=domain_name,
     view=view,
+    sound_of=sound_of,
 )
 ENVIRONMENT.filters.update(clock=clock, shortened=view.shortened, size=view.size_words)
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from support.fake_pipeline import MARK
 from support.site import GOLD, Page, Site, own_session, recording
 
 from assist.valuemap.file import loads
@@ -252,6 +253,12 @@ def test_sound_comes_in_parts(site: Site) -> None:
 
 def test_transcript_has_no_sound(site: Site) -> None:
     path = site.ready()
+    assert page(site, path).all("audio") == []
+    page(site, f"{path}/audio", 404)
+
+
+def test_recording_that_no_browser_plays_has_no_dead_player(site: Site) -> None:
+    path = site.ready("kapot beeld.mkv", b"rommel" + MARK + GOLD.read_bytes())
     assert page(site, path).all("audio") == []
     page(site, f"{path}/audio", 404)
 
