@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -146,7 +147,9 @@ def test_unusual_rates_are_understood(
     output = tmp_path / "tekst.json"
     assert run(["transcribe", str(source), "-o", str(output)]) == 0
     heard = json.loads(output.read_text(encoding="utf-8"))["utterances"]
-    assert "gibraltar" in " ".join(u["text"] for u in heard).lower()
+    words = set(re.findall(r"\w+", " ".join(u["text"] for u in heard).lower()))
+    said = set(re.findall(r"\w+", SPEECH.with_suffix(".txt").read_text(encoding="utf-8").lower()))
+    assert len(words & said) >= 0.6 * len(said)  # a telephone line costs words, not the sense
 
 
 @pytest.mark.parametrize(
