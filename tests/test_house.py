@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -25,7 +26,7 @@ def test_a_room_imports_only_from_floors_below() -> None:
 def dependencies() -> list[str]:
     optional = PROJECT["optional-dependencies"].values()
     named = [*PROJECT["dependencies"], *(d for group in optional for d in group)]
-    names = {re.split(r"[\[<>=; ]", d)[0] for d in named}
+    names = {re.split(r"[\[<>=; ]", d)[0].replace("_", "-") for d in named}
     return sorted(names - {PROJECT["name"]})
 
 
@@ -81,3 +82,19 @@ def test_the_catalogue_holds_every_sentence_of_the_code(tmp_path: Path) -> None:
     with (ROOT / "assist/locale/en/LC_MESSAGES/assist.po").open("rb") as file:
         have = {m.id for m in read_po(file) if m.id}
     assert wanted - have == set()
+
+
+@pytest.mark.parametrize("source", sorted((ROOT / "assist").rglob("*.py")), ids=lambda p: p.name)
+def test_no_sentence_hides_from_the_catalogue_in_an_f_string(source: Path) -> None:
+    # Babel does not look inside f-strings, so such a sentence would stay Dutch for ever.
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.JoinedStr):
+            hidden = [
+                part.args[0].value
+                for part in ast.walk(node)
+                if isinstance(part, ast.Call)
+                and isinstance(part.func, ast.Name)
+                and part.func.id in ("_", "ngettext")
+                and isinstance(part.args[0], ast.Constant)
+            ]
+            assert hidden == []
