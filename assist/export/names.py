@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 _LISTS = Path(__file__).with_name("names-nl.txt")
@@ -41,6 +41,7 @@ _INTRODUCED = (
     ("noem", "mij"), ("dank", "je"), ("dank", "u"), ("dank", "jou"), ("bedankt",),
     ("dankjewel",), ("dankuwel",), ("hoi",), ("hallo",), ("welkom",),
 )  # fmt: skip
+_LAST_INTRODUCED = {words[-1:] for words in _INTRODUCED}
 _AFTER = _set(
     "zei zegt zeg vertelde vertelt vroeg vraagt noemde noemt bedoelt bedoelde vindt jij u gij ge"
     " je wil wou heb hebt kan kun kunt mag mocht weet ga gaat zit zat zwaait knikt lacht"
@@ -65,6 +66,16 @@ class Lists:
     word_surname: frozenset[str]
     place: frozenset[str]
     common: frozenset[str]
+
+    @cached_property
+    def listed(self) -> frozenset[str]:
+        """All that can be a name where it has a capital."""
+        return self.first | self.safe | self.unsure | self.surname
+
+    @cached_property
+    def bare(self) -> frozenset[str]:
+        """What is taken for a name where nothing has a capital."""
+        return (self.first | self.unsure) - self.common
 
 
 @cache
@@ -116,15 +127,34 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def find_names(texts: Sequence[str], known: Iterable[str] = ()) -> list[list[tuple[int, int]]]:
+def words_of(labels: Iterable[str]) -> frozenset[str]:
+    """Words of names that are known beforehand, as `find_names` wants them.
+
+    Examples
+    --------
+    >>> sorted(words_of(["mevrouw Anouk de Vries"]))
+    ['anouk', 'vries']
+    """
+    return frozenset(
+        word.lower()
+        for label in labels
+        for word in _WORD.findall(label)
+        if word.lower() not in _NEVER and len(word) > 1
+    )
+
+
+def find_names(
+    texts: Sequence[str], known: frozenset[str] = frozenset()
+) -> list[list[tuple[int, int]]]:
     """Where the names of people stand.
 
     Parameters
     ----------
     texts : sequence of str
         Utterances of one session, in order.
-    known : iterable of str
-        Names that are known beforehand, such as speaker labels of a meeting program.
+    known : frozenset of str
+        Words of names that are known beforehand, such as speaker labels of a meeting program;
+        see `words_of`.
 
     Returns
     -------
@@ -135,17 +165,11 @@ def find_names(texts: Sequence[str], known: Iterable[str] = ()) -> list[list[tup
     lists = _lists()
     tokens = [_tokens(text) for text in texts]
     lower = Counter(t.low for row in tokens for t in row if t.text == t.low)
-    names = {
-        part.lower()
-        for label in known
-        for part in _WORD.findall(label)
-        if part.lower() not in _NEVER and len(part) > 1
-    }
-    names |= _evident(tokens, lower, lists)
+    names = known | _evident(tokens, lower, lists)
     firm = names - lists.common - lists.unsure
     capitals = sum(t.capital for row in tokens for t in row)
     if capitals * 200 < sum(lower.values()):  # a transcription without capitals
-        names |= (lower.keys() & (lists.first | lists.unsure)) - lists.common
+        names |= lists.bare.intersection(lower)
         firm = names - lists.common
     return [list(_spans(row, names, firm, lists)) for row in tokens]
 
@@ -175,7 +199,11 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
             first = _with_particles(row, i)
             past = tuple(x.low for x in row[max(0, first - 2) : first])
             nearby = not row[first].opens and row[first].before.strip() in ("", ",")
-            introduced = nearby and any(past[-len(p) :] == p for p in _INTRODUCED)
+            introduced = (
+                nearby
+                and past[-1:] in _LAST_INTRODUCED
+                and any(past[-len(p) :] == p for p in _INTRODUCED)
+            )
             titled = nearby and bool(past) and past[-1] in _TITLES
             titled = titled or (nearby and first == i and bool(_KIN.intersection(past[-1:])))
             titled = titled and not row[first].before.strip() and t.low not in _TITLES
@@ -191,9 +219,9 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
             if (introduced and _could_be(t, lists)) or titled or (van and first != i):
                 if t.low not in _PARTICLES:
                     names.add(t.low)
-            elif any(f in lists.safe for f in _without_s(t.low)) and not t.opens:
-                names.update(f for f in _without_s(t.low) if f in lists.safe)
-            elif any(t.low in x for x in (lists.first, lists.safe, lists.unsure, lists.surname)):
+            elif any(f in lists.safe for f in forms(t.low)[1:]) and not t.opens:
+                names.update(f for f in forms(t.low)[1:] if f in lists.safe)
+            elif t.low in lists.listed:
                 # At the start of a sentence every word has a capital.
                 if not t.opens or not (t.low in lists.common or lower.get(t.low)):
                     names.add(t.low)
@@ -226,7 +254,7 @@ def _hint(t: _Token, row: Sequence[_Token], i: int) -> int:
 
 
 def _spans(
-    row: Sequence[_Token], names: set[str], firm: set[str], lists: Lists
+    row: Sequence[_Token], names: Set[str], firm: Set[str], lists: Lists
 ) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(row):
@@ -257,10 +285,10 @@ def _spans(
         i = last + 1
 
 
-def _is_name(t: _Token, names: set[str], firm: set[str], lists: Lists) -> bool:
+def _is_name(t: _Token, names: Set[str], firm: Set[str], lists: Lists) -> bool:
     if t.after == ".":  # a web address
         return False
-    for form in (t.low, *_without_s(t.low)):
+    for form in forms(t.low):
         if form not in names:
             continue
         if t.capital and (not t.opens or form in firm or form not in lists.common):
@@ -274,8 +302,9 @@ def _is_name(t: _Token, names: set[str], firm: set[str], lists: Lists) -> bool:
     return False
 
 
-def _without_s(word: str) -> tuple[str, ...]:
-    """``Anouks`` and ``Anna's`` are Anouk and Anna."""
-    if word.endswith(("'s", "’s")):
-        return (word[:-2],)
-    return (word[:-1],) if word.endswith("s") and len(word) > 4 else ()
+def forms(word: str) -> tuple[str, ...]:
+    """A word in lower case, and without the s that makes ``Anouks`` and ``Anna's`` a genitive."""
+    low = word.lower()
+    if low.endswith(("'s", "’s")):
+        return low, low[:-2]
+    return (low, low[:-1]) if low.endswith("s") and len(low) > 4 else (low,)

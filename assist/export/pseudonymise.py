@@ -17,7 +17,7 @@ from assist.core.language import N_, _
 from assist.core.statement import Effect, Option, Quote, Reason
 from assist.core.transcript import Transcript, Utterance, Word
 from assist.core.valuemap import Mention, ValueMap
-from assist.export.names import find_names
+from assist.export.names import find_names, forms, words_of
 from assist.export.patterns import Span, pattern_spans
 
 S = TypeVar("S", Effect, Option)
@@ -64,7 +64,8 @@ def pseudonymise(valuemap: ValueMap) -> ValueMap:
     ValueMap
         With the same ids, numbers and times. Texts, quotes, mentions, wordings, actors,
         reasons, title and roles are cleaned; speaker labels that are names become
-        ``S1``, ``S2``... Applying it again changes nothing.
+        ``S1``, ``S2``... A system with a person's name stays when the session's description
+        of the technology calls it so. Applying it again changes nothing.
 
     Notes
     -----
@@ -73,9 +74,16 @@ def pseudonymise(valuemap: ValueMap) -> ValueMap:
     utterances = valuemap.transcript.utterances
     speakers = _labels(utterances)
     named = [s for s in speakers if speakers[s] != s]
-    found = find_names([u.text for u in utterances], known=named)
+    speaking = words_of(named)
+    system = _names_of_the_system(valuemap.session.technology, speaking)
+    found = [
+        [(a, b) for a, b in spans if not system.intersection(forms(u.text[a:b]))]
+        for u, spans in zip(
+            utterances, find_names([u.text for u in utterances], speaking), strict=True
+        )
+    ]
     cleaned = {u.id: _cleaned(u.text, names) for u, names in zip(utterances, found, strict=True)}
-    clean = _free_text(utterances, found, named)
+    clean = _free_text(utterances, found, speaking, system)
     session = replace(
         valuemap.session,
         title=clean(valuemap.session.title),
@@ -140,18 +148,34 @@ def _cleaned(text: str, names: Sequence[tuple[int, int]]) -> Cleaned:
     return Cleaned("".join((*parts, text[at:])), translated)
 
 
+def _names_of_the_system(technology: str, speaking: frozenset[str]) -> frozenset[str]:
+    """What sounds like a person and is the technology: an assistant that is called Tara.
+
+    Whoever describes the technology says so: one capitalised word. Somebody who speaks, and a
+    first name with a surname, stay people.
+    """
+    spans = find_names([technology])[0] if technology else []
+    single = {technology[a:b].lower() for a, b in spans if " " not in technology[a:b]}
+    return frozenset(single - speaking)
+
+
 def _free_text(
     utterances: Sequence[Utterance],
     found: Sequence[Sequence[tuple[int, int]]],
-    named: Sequence[str],
+    speaking: frozenset[str],
+    system: frozenset[str],
 ) -> Callable[[str], str]:
     """A cleaner for texts outside the talk, with the names that were found in it."""
     names = {u.text[a:b] for u, spans in zip(utterances, found, strict=True) for a, b in spans}
-    known = sorted({*names, *named})
+    known = words_of(names) | speaking
 
     @cache  # the same reasons and actors come back many times
     def clean(text: str) -> str:
-        return _cleaned(text, find_names([text], known=known)[0]).text if text else text
+        if not text:
+            return text
+        spans = find_names([text], known)[0]
+        people = [(a, b) for a, b in spans if not system.intersection(forms(text[a:b]))]
+        return _cleaned(text, people).text
 
     return clean
 

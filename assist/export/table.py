@@ -8,6 +8,7 @@ import io
 from assist.core.statement import Effect, Option
 from assist.core.valuemap import ValueMap
 from assist.valuemap.live import clock, numbers
+from assist.valuemap.text import formula_safe
 
 COLUMNS = (
     "session",
@@ -91,17 +92,5 @@ def write(valuemap: ValueMap) -> bytes:
             for rank, v in enumerate(s.values, 1)
         ]
         for value in values or [[""] * 5]:
-            table.writerow([_harmless(cell) for cell in (*about, *value, answers)])
-    return b"\xef\xbb\xbf" + made.getvalue().encode("utf-8")
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it.
-
-    As OWASP advises for CSV injection; somebody who says "=1+1" must not run anything.
-    """
-    return (
-        f"'{cell}"
-        if cell.lstrip()[:1] in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r")
-        else cell
-    )
+            table.writerow([formula_safe(cell) for cell in (*about, *value, answers)])
+    return b"\xef\xbb\xbf" + made.getvalue().encode("utf-8", "replace")

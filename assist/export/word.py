@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from assist.core.language import _, current_language
@@ -17,6 +18,7 @@ from assist.valuemap.text import xml_safe
 PAGE_WIDTH_CM = 17.0
 PAGE_HEIGHT_CM = 22.9
 INK, SOFT, LINE, HEAD, FILL = "1B2430", "54606E", "C9D0D8", "F0F3F6", "FFF2A8"
+_PROPERTY = 255  # characters of a property, at most
 _OLD = (2000, 1, 1, 0, 0, 0)
 
 
@@ -44,16 +46,25 @@ class Document:
         from docx.shared import Cm
 
         self._doc: Any = docx.Document()
+        self._without_thumbnail()
         section = self._doc.sections[0]
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.0)
         section.top_margin = section.bottom_margin = Cm(2.2)
         core = self._doc.core_properties
-        core.title, core.subject = xml_safe(title), xml_safe(subject)
+        core.title, core.subject = (
+            shorten(xml_safe(t), _PROPERTY, placeholder="…") for t in (title, subject)
+        )
         core.author = core.comments = core.keywords = ""
         core.language = self._language()
         self._styles()
         self._page_numbers()
+
+    def _without_thumbnail(self) -> None:
+        """The template brings a picture of another document, which file managers show."""
+        relations = self._doc.part.package.rels
+        for key in [k for k, r in relations.items() if r.reltype.endswith("/thumbnail")]:
+            del relations[key]
 
     @staticmethod
     def _language() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,7 @@ _DOMAINS = {
     "mens": ("#009e73", "....", "#1b2430"),
 }
 _RC: Any = {
+    "text.parse_math": False,  # "$5 of $6" in a title is money
     "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and enlarged
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans", "Verdana", "Arial", "sans-serif"],
@@ -223,7 +225,8 @@ def _saved(figure: Figure, ending: str, salt: str) -> bytes:
     # Fixed salt and no date: equal plots are equal bytes.
     nothing: dict[str, Any] = {"Date": None, "Creator": None} if ending == "svg" else {}
     nothing = nothing or {"Software": None}
-    with rc_context({**_RC, "svg.hashsalt": salt}):
+    with rc_context({**_RC, "svg.hashsalt": salt}), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # the reader's font may have it
         figure.savefig(stream, format=ending, metadata=nothing, dpi=150)
     data = stream.getvalue()
     return _steady(data.decode("utf-8")).encode("utf-8") if ending == "svg" else data

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from assist.core.language import _, current_language, ngettext
 from assist.core.statement import DOMAINS, POLARITIES, STATUSES
 from assist.research.comparison import Comparison
+from assist.research.tidy import UNKNOWN
 from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, status_name
 
@@ -87,6 +88,11 @@ def how_to_read(comparison: Comparison) -> tuple[str, ...]:
             ).format(n=n)
         )
     return tuple(paragraphs)
+
+
+def role_shown(role: str) -> str:
+    """A role in the user's language, where the program itself named it."""
+    return _("onbekend") if role == UNKNOWN else role
 
 
 def percent(share: float | None) -> str:
@@ -235,7 +241,7 @@ def _roles(comparison: Comparison) -> Shown:
         (
             numbers[r["session"]],
             r["title"],
-            r["role"],
+            role_shown(r["role"]),
             str(r["speakers"]) if r["speakers"] else "–",
             _("{minutes} van {total} min").format(
                 minutes=decimal(r["seconds"] / 60), total=decimal(r["of_seconds"] / 60)
@@ -271,7 +277,10 @@ def _role_values(comparison: Comparison) -> Shown:
         for value in dict.fromkeys(frame["value"])
         if any(cells[value, role]["effects"] for role in roles)
     )
-    headings = (_("waarde"), *(_("{role} (van {n})").format(role=r, n=totals[r]) for r in roles))
+    headings = (
+        _("waarde"),
+        *(_("{role} (van {n})").format(role=role_shown(r), n=totals[r]) for r in roles),
+    )
     note = _(
         "Bij hoeveel effecten van een rol de waarde hoort, over alle sessies; achter elke rol"
         " staat hoeveel effecten zij inbracht."

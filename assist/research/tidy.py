@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assist.core.language import _
 from assist.core.statement import Effect, Statement
 from assist.core.valuemap import ValueMap
+from assist.valuemap.text import xml_safe
 
 if TYPE_CHECKING:
     import pandas as pd
+
+UNKNOWN = "onbekend"
+"""The role of who has none; a name of the tables, as their columns are."""
 
 COLUMNS = (
     *("file", "session", "title", "technology", "recorded"),
@@ -80,13 +83,18 @@ def answers_of(valuemap: ValueMap) -> list[tuple[str, str]]:
 
 
 def role_name(role: str | None) -> str:
-    """A role as it is counted: in lower case; unknown roles under one name."""
-    return (role or "").strip().casefold() or _("onbekend")
+    """A role as it is counted: in lower case; unknown roles under one name, in every language."""
+    return _one_line(role or "").casefold() or UNKNOWN
 
 
 def title_of(name: str, valuemap: ValueMap) -> str:
     """What to call a session: its title, or the name of its file."""
-    return valuemap.session.title.strip() or name
+    return _one_line(valuemap.session.title) or _one_line(name)
+
+
+def _one_line(text: str) -> str:
+    """Text as it fits a heading, without characters that a plot or page cannot hold."""
+    return " ".join(xml_safe(text).split())
 
 
 def _rows(name: str, valuemap: ValueMap) -> Iterator[dict[str, Any]]:

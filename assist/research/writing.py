@@ -16,6 +16,7 @@ from assist.research.comparison import Comparison
 from assist.research.loading import COMPARISON_SCHEMA
 from assist.research.plots import overview, plots
 from assist.research.present import as_markdown, as_text, how_to_read, shown_tables
+from assist.valuemap.text import formula_safe, xml_safe
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,17 +65,22 @@ def to_json(comparison: Comparison) -> str:
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as plain dicts: numbers of Python, None for what is not there."""
+    """Rows as plain dicts: numbers of Python, None for nothing, text that every file can hold."""
     plain = frame.astype(object).where(frame.notna(), None)
-    return [
-        {k: v.item() if hasattr(v, "item") else v for k, v in row.items()}
-        for row in plain.to_dict("records")
-    ]
+    return [{k: _plain(v) for k, v in row.items()} for row in plain.to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return xml_safe(value)
+    return value.item() if hasattr(value, "item") else value
 
 
 def _csv(comparison: Comparison) -> bytes:
-    text = comparison.statements.to_csv(index=False, lineterminator="\n")
-    return text.encode("utf-8")
+    frame = comparison.statements.copy()
+    for name in frame.columns:
+        frame[name] = [formula_safe(xml_safe(v)) if isinstance(v, str) else v for v in frame[name]]
+    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
 
 
 def _markdown(comparison: Comparison) -> bytes:

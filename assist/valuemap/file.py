@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,8 @@ from assist.core.language import _
 from assist.core.valuemap import SCHEMA, ValueMap
 from assist.valuemap.encoding import from_plain, to_plain
 
+# Half of a surrogate pair, as damaged JSON holds: UTF-8 cannot write it, an escape can.
+_HALF = re.compile("[\ud800-\udfff]")
 _SCHEMA_FILE = Path(__file__).with_name("valuemap-1.schema.json")
 
 
@@ -54,7 +57,8 @@ def dumps(valuemap: ValueMap) -> str:
 
 def _text(plain: Mapping[str, Any]) -> str:
     def line(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
     def lines(values: list[Any], indent: str) -> str:
         if not values:

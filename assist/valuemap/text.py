@@ -40,6 +40,20 @@ def xml_safe(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
+def formula_safe(cell: str) -> str:
+    """Text that a spreadsheet would take for a formula, with an apostrophe before it.
+
+    As OWASP advises for CSV injection; somebody who says "=1+1" must not run anything.
+
+    Examples
+    --------
+    >>> formula_safe("=1+1"), formula_safe("1+1")
+    ("'=1+1", '1+1')
+    """
+    risky = cell.lstrip()[:1] in ("=", "+", "-", "@") or cell[:1] in ("\t", "\r")
+    return f"'{cell}" if risky else cell
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Estimated width in the unit of ``size``; on the safe side."""
     total = 0

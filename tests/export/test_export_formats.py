@@ -173,6 +173,23 @@ def test_the_talk_itself_is_only_in_a_page_on_request(valuemap: ValueMap) -> Non
     assert links <= set(re.findall(r'id="(u\d+)"', with_talk))
 
 
+@pytest.mark.parametrize("ending", sorted(KNOWN))
+def test_any_title_can_be_written(ending: str, tmp_path: Path) -> None:
+    for title in ("x" * 400, "woord " * 100, "half \ud800 teken", "kop\nregel"):
+        session = Session("s", title=title, technology=title)
+        u = Utterance(1, 0.0, 1.0, title)
+        effect = Effect("e-1", Quote.of(u), (1,), "negative")
+        valuemap = ValueMap(session, MadeBy("1"), Transcript(session, (u,)), (effect,))
+        export(valuemap, tmp_path / f"kaart{ending}", force=True)
+
+
+def test_a_report_says_nothing_of_who_or_what_made_it(valuemap: ValueMap) -> None:
+    report = _docx(render(valuemap, ".docx"))
+    core = report.core_properties
+    assert (core.author, core.last_modified_by, core.comments) == ("", "", "")
+    assert not [p for p in report.part.package.iter_parts() if "thumbnail" in p.partname]
+
+
 def test_hostile_words_stay_words() -> None:
     u = Utterance(1, 0.0, 1.0, '<script>alert("x")</script> & zo')
     session = Session("s", title="<b>titel</b>")

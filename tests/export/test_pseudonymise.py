@@ -181,6 +181,23 @@ def test_title_actor_wording_and_role_are_cleaned_too() -> None:
     assert clean.effects[0].quote.exact == "[naam] en ik "
 
 
+def test_a_system_with_a_name_keeps_it_when_the_technology_says_so() -> None:
+    def made(technology: str, speaker: str = "") -> ValueMap:
+        session = Session("s", title="Tara luistert mee", technology=technology)
+        u = Utterance(1, 0.0, 9.0, "ik ben Anouk en Tara's code was fout, zegt Tara", speaker)
+        effect = Effect("e-1", Quote.of(u), (1,), "negative", wording="Tara vergist zich")
+        return pseudonymise(ValueMap(session, MadeBy("1"), Transcript(session, (u,)), (effect,)))
+
+    known = made("triage met Tara, een spraakassistent")
+    assert known.session.title == "Tara luistert mee"
+    assert known.transcript[1].text == "ik ben [naam] en Tara's code was fout, zegt Tara"
+    assert known.effects[0].wording == "Tara vergist zich"
+    assert "Tara" not in dumps(made("triage met een spraakassistent"))
+    # who speaks, or has a surname, is a person whatever the description says
+    assert "Tara" not in dumps(made("triage met Tara", speaker="Tara"))
+    assert "Tara" not in dumps(made("het systeem van Tara de Vries"))
+
+
 def test_a_quote_that_cuts_a_name_takes_the_placeholder_whole() -> None:
     valuemap = _one("daar zat Anouk de Vries erbij")
     clean = pseudonymise(valuemap)

@@ -7,12 +7,14 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assist.core.errors import AssistError
+from assist.core.language import set_language
 from assist.research.comparison import Comparison, compare
 from assist.research.loading import Loaded, load_maps
 from assist.research.wilson import wilson
@@ -200,6 +202,29 @@ def test_spoken_words_are_never_markup_or_formulas(folder: Path) -> None:
         assert not any(
             b"<f>" in book.read(n) for n in book.namelist() if n.startswith("xl/worksheets")
         )
+    assert b",'=1+1," in KNOWN[".csv"](compared)
+
+
+@pytest.mark.parametrize("ending", sorted(KNOWN))
+@pytest.mark.filterwarnings("error")
+def test_any_title_can_be_compared(ending: str) -> None:
+    odd = "a\x00b \ud800 \u6f22 $x^2$ en $5"
+    lines = [("burger\x0b", 5.0, ("negative", ["privacy"], "suggested"))]
+    compared = compare(Loaded((("x", make_map("x", lines, title=odd)),)))
+    made = KNOWN[ending](compared)
+    if ending == ".svg":
+        ElementTree.fromstring(made)
+        assert "$x^2$ en $5" in made.decode("utf-8")
+
+
+def test_tables_are_the_same_in_every_language(folder: Path) -> None:
+    dutch = to_json(compare(load_maps(folder)))
+    set_language("en")
+    try:
+        compared = compare(load_maps(folder))
+    finally:
+        set_language("nl")
+    assert to_json(compared) == dutch
 
 
 def test_json_is_whole_and_has_no_nan(compared: Comparison) -> None:
