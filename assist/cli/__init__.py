@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Sequence
 
 from assist.core.errors import AssistError
+from assist.core.files import is_full
 from assist.core.language import (
     LANGUAGES,
     _,
@@ -25,12 +27,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     0 done; 1 a fault in the input or the surroundings, told in one sentence;
     2 wrong usage; 130 stopped by the user.
     """
-    sys.exit(run(sys.argv[1:] if arguments is None else list(arguments)))
+    try:
+        status = run(sys.argv[1:] if arguments is None else list(arguments))
+    except KeyboardInterrupt:  # a second one, while the first was being told
+        status = INTERRUPTED
+    others = (t for t in threading.enumerate() if t is not threading.main_thread())
+    if status and any(not thread.daemon for thread in others):
+        # A recogniser is still at work in its native code. It has nothing to save, and whoever
+        # stopped it need not wait, nor see what Python says when one stops it again.
+        os._exit(status)
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit status."""
-    _utf8()
+    _streams()
     set_language(language_from_environment())
     arguments, language = _take_language(arguments)
     if language is not None:
@@ -47,6 +58,7 @@ def run(arguments: list[str]) -> int:
 
         try:
             status = call(make_app(), arguments)
+            sys.stdout.flush()  # or a full disk would show only when all has been said
         except UsageError as fault:
             _complain(str(fault))
             return WRONG_USAGE
@@ -56,8 +68,7 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         status = INTERRUPTED
     except BrokenPipeError:
-        # The reader (head, less) closed early; not a fault. Keeps Python from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # the reader (head, less) closed early; not a fault
         return 0
     except MemoryError:
         _complain(
@@ -65,6 +76,10 @@ def run(arguments: list[str]) -> int:
         )
         return 1
     except Exception as error:
+        if isinstance(error, OSError) and is_full(error):
+            _complain(_("De schijf is vol. Maak ruimte en probeer opnieuw."))
+            _drop_output()
+            return 1
         if os.environ.get("ASSIST_DEBUG"):
             raise
         _complain(
@@ -83,8 +98,21 @@ def _complain(sentence: str) -> None:
     print(_("Fout: {sentence}").format(sentence=sentence), file=sys.stderr)
 
 
-def _utf8() -> None:
-    """Dutch text must not break on a Windows console with an old code page."""
+def _drop_output() -> None:
+    """Throw away what is still to be written, so that Python does not complain at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _streams() -> None:
+    """Make both streams fit to write to.
+
+    A program started without them (``2>&-``, a window without a console) has None in their
+    place, and Dutch text must not break on a Windows console with an old code page.
+    """
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

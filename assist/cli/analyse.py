@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from assist.core.transcript import Session
     from assist.core.valuemap import ValueMap
     from assist.pipeline import AnalyseOptions
-
-STDOUT = Path("-")
 
 
 def analyse(
@@ -30,24 +29,22 @@ def analyse(
 ) -> ValueMap:
     """Analyse one session and write each output whole.
 
-    Every output is checked before the work starts, and a fault in one leaves the
-    others as they were.
+    Every output is checked before the work starts, and a fault in one does not keep the
+    others from being written.
 
     Raises
     ------
     AssistError
         For anything wrong with the input, an output or the surroundings.
     """
+    from assist.cli.outputs import STDOUT, checked, write_each
     from assist.cli.progress import shown
-    from assist.core.files import check_readable, check_writable
+    from assist.core.files import check_readable
     from assist.export import check_known, export
     from assist.pipeline import Finished, Pipeline
 
     check_readable(source)
-    for output in outputs:
-        if output != STDOUT:
-            check_known(output)
-            check_writable(output, force=force)
+    outputs = checked(outputs, check_known, inputs=[source], force=force)
     valuemap = None
     with shown(str(source)) as show:
         for event in Pipeline(options).analyse(source, session=session):
@@ -56,11 +53,14 @@ def analyse(
                 valuemap = event.valuemap
     if valuemap is None:
         raise RuntimeError("the pipeline ended without a value map")
-    for output in outputs:
+
+    def write(output: Path) -> None:
         if output == STDOUT:
             _to_stdout(valuemap, keep_names=keep_names)
         else:
             export(valuemap, output, force=force, keep_names=keep_names)
+
+    write_each(outputs, write)
     if not outputs:
         from assist.export.summary import summary
 
@@ -74,6 +74,13 @@ def _to_stdout(valuemap: ValueMap, *, keep_names: bool) -> None:
 
     sys.stdout.write(dumps(valuemap if keep_names else pseudonymise(valuemap)))
     sys.stdout.flush()
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return not text or bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def analyse_command(
@@ -119,6 +126,8 @@ def analyse_command(
         return
     if source is None:
         raise typer.BadParameter(_("geef een opname of een transcript."), param_hint="INPUT")
+    if not _is_date(date):
+        raise typer.BadParameter(_("schrijf --date als 2026-11-22."), param_hint="--date")
     from assist.core.transcript import Session
     from assist.pipeline import AnalyseOptions
 

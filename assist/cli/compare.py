@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assist.cli.outputs import STDOUT, checked, write_each
 from assist.core.language import _
 
 if TYPE_CHECKING:
     from assist.core.valuemap import ValueMap
     from assist.research.comparison import Comparison
-
-STDOUT = Path("-")
 
 
 def compare(
@@ -28,22 +27,21 @@ def compare(
     AssistError
         For a folder without value maps, or an output that cannot be written.
     """
-    from assist.core.files import check_writable
     from assist.research import comparison as counting
     from assist.research.loading import load_maps
     from assist.research.writing import check_ending, to_json, to_text, write_comparison
 
-    for output in outputs:
-        if output != STDOUT:
-            check_ending(output)
-            check_writable(output, force=force)
+    outputs = checked(outputs, check_ending, force=force)
     compared = counting.compare(load_maps(folder, prepare=_prepare(keep_names)))
-    for output in outputs:
-        if output != STDOUT:
+
+    def write(output: Path) -> None:
+        if output == STDOUT:
+            sys.stdout.write(to_json(compared))
+        else:
             write_comparison(compared, output, force=force)
-    if STDOUT in outputs:
-        sys.stdout.write(to_json(compared))
-    elif not outputs:
+
+    write_each(outputs, write)
+    if not outputs:
         sys.stdout.write(to_text(compared))
     return compared
 

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assist.cli.outputs import STDOUT, checked, write_each
 from assist.core.language import _
 
 if TYPE_CHECKING:
     from assist.pipeline import AnalyseOptions
     from assist.training.evaluate import Evaluation
-
-
-STDOUT = Path("-")
 
 
 def evaluate(
@@ -40,17 +38,13 @@ def evaluate(
     AssistError
         For anything wrong with the input, an output or the models.
     """
-    from assist.core.files import check_writable
     from assist.models.shipped import shipped
     from assist.pipeline import Pipeline
     from assist.training import evaluate as evaluation
     from assist.training.corpus import read_corpus, read_gold
     from assist.training.report import check_known, write_evaluation
 
-    files = [output for output in outputs if output != STDOUT]
-    for output in files:
-        check_known(output)
-        check_writable(output, force=force)
+    outputs = checked(outputs, check_known, inputs=golds, force=force)
     corpus = shipped("models", "corpus")
     paths = golds or [corpus]
     sessions = [g for p in paths for g in (read_corpus(p) if p.is_dir() else [read_gold(p)])]
@@ -66,8 +60,8 @@ def evaluate(
             models={**pipeline.understander.versions, **pipeline.suggester.versions},
             tell=_tell,
         )
-    for output in files:
-        write_evaluation(found, output, force=force)
+    files = [output for output in outputs if output != STDOUT]
+    write_each(files, lambda output: write_evaluation(found, output, force=force))
     return found
 
 

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assist.cli.outputs import STDOUT, checked
 from assist.core.language import _
 
 if TYPE_CHECKING:
     from assist.core.transcript import Transcript, Utterance
     from assist.transcribe.recording import AsrOptions, Hearing
-
-STDOUT = Path("-")
 
 
 def transcribe(
@@ -46,14 +45,12 @@ def transcribe(
     AssistError
         For anything wrong with the input, the output or the surroundings.
     """
-    from assist.core.files import check_readable, check_writable
+    from assist.core.files import check_readable
     from assist.transcribe.reading import is_recording, read_transcript
     from assist.transcribe.writing import check_known, to_bytes, write_transcript
 
     check_readable(source)
-    if output != STDOUT:
-        check_known(output)
-        check_writable(output, force=force)
+    checked([output], check_known, inputs=[source], force=force)
     heard = is_recording(source)
     transcript = _hear(source, model, options) if heard else read_transcript(source)
     if output == STDOUT:

@@ -42,12 +42,17 @@ def call(app: typer.Typer, arguments: list[str]) -> int:
         raise UsageError(_sentence(error)) from error
     except Abort:
         return 1
+    except SystemExit as error:  # Typer's answer to a reader that closed early
+        raise BrokenPipeError from error
     return status if isinstance(status, int) else 0
 
 
 def _sentence(error: Any) -> str:
     """One sentence: what is wrong with the command line, and where to find help."""
     what = _("Deze opdracht klopt niet: {detail}").format(detail=error.format_message())
+    detail = error.message
+    if problems := getattr(error.__cause__, "errors", None):  # pydantic's, in English
+        detail = _in_words(problems()[0])
     match type(error).__name__:
         case "NoSuchOption":
             what = _("Ik ken de keuze {option} niet.").format(option=error.option_name)
@@ -55,9 +60,32 @@ def _sentence(error: Any) -> str:
             what = _("Er ontbreekt iets: {name}.").format(name=error.param.get_error_hint())
         case "BadParameter" if error.param is not None:
             what = _("Dit kan niet bij {name}: {detail}").format(
-                name=error.param.get_error_hint(), detail=error.message
+                name=error.param.get_error_hint(), detail=detail
             )
+        case "BadParameter":
+            what = _("Deze opdracht klopt niet: {detail}").format(detail=detail)
+        case "BadOptionUsage" if "requires" in error.message:
+            what = _("Achter {option} ontbreekt iets.").format(option=error.option_name)
+        case "BadOptionUsage":
+            what = _("Achter {option} hoort niets.").format(option=error.option_name)
+        case "UsageError" if "unexpected extra" in error.message:
+            extra = error.message.partition("(s) (")[2].removesuffix(")")
+            what = _("Dit is te veel: {extra}.").format(extra=extra)
+        case "NoArgsIsHelpError":  # the help is on the screen
+            what = _("Geef een opdracht.")
         case "NoSuchCommand":
             what = _("Ik ken die opdracht niet: {detail}").format(detail=error.message)
     command = error.ctx.command_path if getattr(error, "ctx", None) else "assist"
     return _("{what} Hulp: {command} --help").format(what=what, command=command)
+
+
+def _in_words(problem: Any) -> str:
+    """What pydantic has against a value."""
+    limits = problem.get("ctx", {})
+    if "ge" in limits:
+        return _("geef minstens {number}.").format(number=limits["ge"])
+    if "le" in limits:
+        return _("geef hoogstens {number}.").format(number=limits["le"])
+    if problem["type"].startswith("int"):
+        return _("geef een heel getal.")
+    return _("die waarde past hier niet.")

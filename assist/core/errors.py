@@ -16,6 +16,9 @@ CATALOGUE: dict[str, str] = {
     "not-readable": N_("Ik mag {path} niet lezen. Vraag leesrechten, of kopieer het bestand."),
     "empty-file": N_("{path} is leeg. Kies een ander bestand, of maak het opnieuw."),
     "exists": N_("{path} bestaat al. Kies een andere naam, of geef --force om te vervangen."),
+    "is-input": N_(
+        "{path} is het bestand dat u laat lezen; dan gaat het verloren. Kies een andere naam."
+    ),
     "not-writable": N_(
         "Ik kan {path} niet schrijven ({reason}). Kies een map waarin u mag schrijven."
     ),
@@ -56,7 +59,8 @@ CATALOGUE: dict[str, str] = {
         "Het transcript {path} klopt niet bij {reason}. Herstel het, of maak het opnieuw."
     ),
     "transcript-no-columns": N_(
-        "In {path} vind ik geen kolom met tekst. Zet boven de kolommen: begin, einde, spreker, tekst."
+        "In {path} vind ik geen kolom met tekst."
+        " Zet boven de kolommen: begin, einde, spreker, tekst."
     ),
     "transcript-too-large": N_(
         "{path} is te groot voor een transcript (uitgepakt meer dan {limit} MB)."
@@ -159,7 +163,8 @@ CATALOGUE: dict[str, str] = {
         " of installeer assist opnieuw."
     ),
     "lexicon-broken": N_(
-        "Ik kan de waardenlijst {path} niet lezen: {reason}. Herstel het bestand, of kies een ander."
+        "Ik kan de waardenlijst {path} niet lezen: {reason}."
+        " Herstel het bestand, of kies een ander."
     ),
     "lexicon-has-errors": N_(
         "Ik kan de waarden uit {path} niet toevoegen: {problem} Pas het bestand aan en probeer"
@@ -188,7 +193,7 @@ CATALOGUE: dict[str, str] = {
         "Die woorden staan niet zo in uiting {number}. Neem ze letterlijk over uit het transcript."
     ),
     "statement-gone": N_(
-        "Die suggestie is er niet meer. Ververs de pagina en kijk wat er nu staat."
+        "Dat voorstel is er niet meer. Ververs de pagina en kijk wat er nu staat."
     ),
     "work-stopped": N_(
         "Het verwerken is onverwacht gestopt ({reason}). Probeer het opnieuw;"
@@ -251,7 +256,7 @@ CATALOGUE: dict[str, str] = {
     # web
     "upload-nothing": N_("Er zat geen bestand bij. Kies een opname of een transcript."),
     "upload-broken": N_(
-        "Het bestand is niet heel aangekomen. Controleer de verbinding en probeer het opnieuw."
+        "Het bestand is niet heel aangekomen. Kijk of assist nog draait en probeer het opnieuw."
     ),
     "host-not-local": N_(
         "Ik luister niet op {host}: zonder accounts is assist serve alleen voor deze computer."
@@ -260,6 +265,10 @@ CATALOGUE: dict[str, str] = {
     "port-in-use": N_(
         "Poort {port} is al bezet, misschien draait assist al. Open http://127.0.0.1:{port},"
         " of kies een andere poort met --port."
+    ),
+    "port-not-given": N_(
+        "Ik mag niet luisteren op poort {port} van {host} ({reason})."
+        " Kies een andere poort met --port, of laat --host weg."
     ),
 }
 

@@ -11,6 +11,20 @@ from pathlib import Path
 from typing import IO
 
 from assist.core.errors import AssistError
+from assist.core.language import N_, _
+
+_REASONS = {
+    errno.EACCES: N_("geen toestemming"),
+    errno.EPERM: N_("geen toestemming"),
+    errno.EROFS: N_("alleen lezen"),
+    errno.ENAMETOOLONG: N_("de naam is te lang"),
+    errno.ENOENT: N_("de map bestaat niet"),
+    errno.ENOTDIR: N_("een deel van de naam is geen map"),
+    errno.EEXIST: N_("een deel van de naam is geen map"),
+    errno.EBUSY: N_("in gebruik"),
+    errno.EIO: N_("de schijf geeft een fout"),
+}
+_IN_USE = (32, 33)  # Windows: another program, often Word, holds the file
 
 
 def check_readable(path: Path) -> None:
@@ -43,11 +57,11 @@ def check_writable(path: Path, *, force: bool = False) -> None:
     AssistError
         ``exists`` (without ``force``) or ``not-writable``.
     """
-    if path.is_dir():
-        raise AssistError("is-folder", path=path)
-    if path.exists() and not force:
-        raise AssistError("exists", path=path)
-    with _told(path):
+    with told(path):
+        if path.is_dir():
+            raise AssistError("is-folder", path=path)
+        if path.exists() and not force:
+            raise AssistError("exists", path=path)
         path.parent.mkdir(parents=True, exist_ok=True)
         probe = _beside(path)
         probe.touch(exist_ok=False)
@@ -60,15 +74,34 @@ def _beside(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn the system's refusals into sentences."""
+def told(path: Path) -> Iterator[None]:
+    """Turn the system's refusals to write into sentences.
+
+    Raises
+    ------
+    AssistError
+        ``disk-full`` or ``not-writable``.
+    """
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+        if is_full(error):
             raise AssistError("disk-full", path=path) from error
-        reason = error.strerror or type(error).__name__
-        raise AssistError("not-writable", path=path, reason=reason) from error
+        raise AssistError("not-writable", path=path, reason=reason_of(error)) from error
+
+
+def is_full(error: OSError) -> bool:
+    """Whether the disk, or what the user may keep on it, is full."""
+    return error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None))
+
+
+def reason_of(error: OSError) -> str:
+    """The system's reason in the user's language; its own words are English."""
+    if getattr(error, "winerror", None) in _IN_USE:
+        return _("in gebruik")
+    if error.errno in _REASONS:
+        return _(_REASONS[error.errno])
+    return _("systeemfout {number}").format(number=error.errno)
 
 
 @contextlib.contextmanager
@@ -86,7 +119,7 @@ def written_whole(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
     check_writable(path, force=force)
     temporary = _beside(path)
     try:
-        with _told(path):
+        with told(path):
             with temporary.open("xb") as file:
                 yield file
                 file.flush()

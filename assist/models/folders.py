@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import shutil
 import tempfile
@@ -11,7 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from assist.core.errors import AssistError
+from assist.core.files import told
 from assist.models.catalogue import Kind
 
 _UNFINISHED = ".assist-"
@@ -35,24 +34,6 @@ def user_folder() -> Path:
 def home_of(kind: Kind, name: str) -> Path:
     """Folder of one model among the user's."""
     return user_folder() / kind / name
-
-
-@contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
-    """Turn the system's refusals into sentences.
-
-    Raises
-    ------
-    AssistError
-        ``disk-full`` or ``not-writable``.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-            raise AssistError("disk-full", path=path) from error
-        reason = error.strerror or type(error).__name__
-        raise AssistError("not-writable", path=path, reason=reason) from error
 
 
 @contextlib.contextmanager
@@ -98,6 +79,9 @@ def put_in_place(made: Path, target: Path, *, replace: bool = False) -> None:
 def sweep(folder: Path) -> None:
     """Remove what interrupted work left behind."""
     for left in folder.glob(f"{_UNFINISHED}*"):
-        times = [p.stat().st_mtime for p in (left, *left.rglob("*")) if p.exists()]
-        if left.is_dir() and time.time() - max(times, default=0.0) > _STALE:
+        try:
+            touched = max(p.stat().st_mtime for p in (left, *left.rglob("*")))
+        except OSError:
+            continue  # another process is at work in it, or has just put it in its place
+        if left.is_dir() and time.time() - touched > _STALE:
             shutil.rmtree(left, ignore_errors=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -12,8 +12,9 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from assist.core.errors import AssistError
+from assist.core.files import is_full, told
 from assist.models.catalogue import KNOWN, Hub, KnownModel, Shipped, Wheel, known
-from assist.models.folders import home_of, put_in_place, sweep, told
+from assist.models.folders import home_of, put_in_place, sweep
 from assist.models.manifest import damaged, sha256_of, write_manifest
 from assist.models.packaged import join_base, parts
 
@@ -125,13 +126,17 @@ def _from_wheel(source: Wheel, folder: Path) -> None:
                 # nl_core_news_md/nl_core_news_md-3.8.0/config.cfg
                 path = PurePosixPath(member.filename)
                 inside = path.parts[2:]
-                wanted = len(path.parts) > 2 and path.parts[1].startswith(f"{source.package}-")
+                wanted = (
+                    not member.is_dir()
+                    and len(path.parts) > 2
+                    and path.parts[1].startswith(f"{source.package}-")
+                )
                 if wanted and path.parts[0] == source.package and ".." not in inside:
                     out = folder.joinpath(*inside)
                     out.parent.mkdir(parents=True, exist_ok=True)
                     with wheel.open(member) as packed, out.open("wb") as file:
                         shutil.copyfileobj(packed, file)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise AssistError("pull-damaged", name=source.package, file=str(source)) from error
     finally:
         archive.unlink(missing_ok=True)
@@ -142,11 +147,16 @@ def _alone(lock: Path, name: str) -> Iterator[None]:
     """One pull of a model at a time; the lock goes when its process does."""
     from filelock import FileLock, Timeout
 
+    mine = FileLock(lock, timeout=0)
+    with told(lock):
+        try:
+            mine.acquire()
+        except Timeout as error:
+            raise AssistError("pull-busy", name=name) from error
     try:
-        with FileLock(lock, timeout=0):
-            yield
-    except Timeout as error:
-        raise AssistError("pull-busy", name=name) from error
+        yield
+    finally:
+        mine.release()
 
 
 @contextmanager
@@ -158,13 +168,9 @@ def _network_told(model: KnownModel, target: Path) -> Iterator[None]:
     except AssistError:
         raise
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in (
-            errno.ENOSPC,
-            getattr(errno, "EDQUOT", None),
-        ):
-            raise AssistError("disk-full", path=target) from error
-        if isinstance(error, PermissionError):
-            raise AssistError("not-writable", path=target, reason=error.strerror) from error
+        if isinstance(error, OSError) and (is_full(error) or isinstance(error, PermissionError)):
+            with told(target):
+                raise
         if _status(error) in _GONE:
             raise AssistError("pull-gone", name=model.name, host=host, path=target) from error
         raise AssistError("pull-no-network", name=model.name, host=host) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,6 +53,68 @@ def test_wrong_usage_is_one_dutch_sentence_and_status_2(
     assert told.err.startswith("Fout: ")
     assert told.err.count("\n") == 1
     assert "--help" in told.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Geef een opdracht."),
+        (["models"], "Geef een opdracht."),
+        (["analyse", "x", "--threads", "twee"], "'--threads': geef een heel getal."),
+        (["analyse", "x", "--threads", "-2"], "'--threads': geef minstens 0."),
+        (["serve", "--port", "99999"], "'--port': geef hoogstens 65535."),
+        (["analyse"], "geef een opname of een transcript."),
+        (["analyse", "x", "-o"], "Achter -o ontbreekt iets."),
+        (["analyse", "x", "--force=ja"], "Achter --force hoort niets."),
+        (["analyse", "x", "y"], "Dit is te veel: y."),
+        (["analyse", "x", "--date", "gisteren"], "2026-11-22"),
+    ],
+)
+def test_what_typer_says_in_english_is_said_in_dutch(
+    arguments: list[str], said: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(arguments) == 2
+    told = capfd.readouterr().err
+    assert said in told
+    assert told.count("\n") == 1
+    for english in ("Input", "Option", "Invalid", "unexpected", "klopt niet:  "):
+        assert english not in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the shell's closed streams")
+@pytest.mark.parametrize(
+    ("line", "status", "said"),
+    [
+        ("lexicon check 2>&-", 0, ""),
+        ("lexicon check >&-", 0, ""),
+        ("analyse bestaatniet.txt >&- 2>&-", 1, ""),
+        ("lexicon check | true; exit ${PIPESTATUS[0]}", 0, ""),
+        ("lexicon show | head -1; exit ${PIPESTATUS[0]}", 0, ""),
+        ("lexicon check > /dev/full", 1, "De schijf is vol"),
+        ("lexicon show > /dev/full", 1, "De schijf is vol"),
+    ],
+)
+def test_closed_and_full_streams_are_no_surprise(line: str, status: int, said: str) -> None:
+    command = f"'{sys.executable}' -m assist {line}"
+    if "/dev/full" in line and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == status
+    assert said in done.stderr
+    assert done.stderr.count("\n") == bool(said)
+
+
+def test_a_second_ctrl_c_shows_no_traceback_and_waits_for_nothing() -> None:
+    script = (
+        "import threading, time, assist.cli as c\n"
+        "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        "def stopped(arguments):\n    raise KeyboardInterrupt\n"
+        "c.run = stopped\n"
+        "c.main([])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=30)
+    assert done.returncode == 130
+    assert done.stderr == b""
 
 
 def test_an_unknown_language_is_wrong_usage(capfd: pytest.CaptureFixture[str]) -> None:

@@ -102,3 +102,26 @@ def test_unusable_inputs_are_told(tmp_path: Path, make: object, code: str) -> No
     with pytest.raises(AssistError) as caught:
         files.check_readable(path)
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (errno.EACCES, "geen toestemming"),
+        (errno.EROFS, "alleen lezen"),
+        (errno.EIO, "de schijf geeft een fout"),
+        (errno.EMFILE, f"systeemfout {errno.EMFILE}"),
+    ],
+)
+def test_the_systems_english_reason_is_told_in_dutch(number: int, said: str) -> None:
+    with pytest.raises(AssistError) as caught, files.told(Path("kaart.json")):
+        raise OSError(number, os.strerror(number))
+    assert caught.value.code == "not-writable"
+    assert said in str(caught.value)
+    assert os.strerror(number) not in str(caught.value)
+
+
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AssistError) as caught:
+        files.check_writable(tmp_path / ("x" * 300 + ".json"))
+    assert caught.value.code == "not-writable"

@@ -147,6 +147,19 @@ def test_a_second_window_is_told_to_wait() -> None:
     pull("small", fetch=fetch)
 
 
+def test_a_folder_that_may_not_be_locked_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    import filelock
+
+    def refused(*args: object, **kwargs: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", refused)
+    with pytest.raises(AssistError) as told:
+        pull("small", fetch=fill)
+    assert told.value.code == "not-writable"
+    assert "Permission" not in str(told.value)
+
+
 def test_an_unknown_name_is_told_with_the_choices() -> None:
     with pytest.raises(AssistError, match="large-v3-turbo"):
         pull("enormous", fetch=fill)
@@ -167,6 +180,8 @@ def test_only_the_model_folder_is_taken_out_of_a_wheel(
     name = "nl_core_news_sm"
     wheel = tmp_path / f"{name}-3.8.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
+        for folder_entry in (f"{name}/{name}-3.8.0/", f"{name}/{name}-3.8.0/vocab/"):
+            archive.mkdir(folder_entry)  # some packers write these too
         for inside in ("config.cfg", "meta.json", "vocab/strings.json"):
             archive.writestr(f"{name}/{name}-3.8.0/{inside}", "x")
         archive.writestr(f"{name}/{name}-3.8.0/../../../evil.txt", "x")

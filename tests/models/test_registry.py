@@ -169,6 +169,21 @@ def test_two_at_once_both_get_the_whole_model(models: Path, small_base: bytes) -
     assert [p.name for p in (models / "asr").iterdir()] == ["base"]
 
 
+def test_sweeping_does_not_stumble_over_what_another_process_takes_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    going = tmp_path / ".assist-going"
+    going.mkdir()
+    (going / "model.bin").touch()
+
+    def taken_away(self: Path, pattern: str) -> list[Path]:
+        return [self / "model.bin", self / "gone while we looked"]
+
+    monkeypatch.setattr(Path, "rglob", taken_away)
+    sweep(tmp_path)
+    assert going.exists()
+
+
 @pytest.mark.usefixtures("small_base")
 def test_damaged_parts_leave_nothing_behind(models: Path, tmp_path: Path) -> None:
     (tmp_path / "part2" / "data" / "model.bin.part2").write_bytes(b"rot")
