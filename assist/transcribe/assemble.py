@@ -13,6 +13,7 @@ from assist.core.ids import content_id
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.transcribe.cue import Cue
 from assist.transcribe.cutting import cut
+from assist.transcribe.encoding import fit
 from assist.transcribe.speakers import number_speakers
 from assist.transcribe.times import in_order, timed
 
@@ -63,14 +64,14 @@ def assemble(
     )
     session = Session(
         id=content_id(data),
-        title=path.stem,
+        title=fit(path.stem),
         duration=max(u.end for u in utterances),
     )
     return Transcript(session, utterances, language)
 
 
 def _clean(text: str) -> str:
-    plain = unicodedata.normalize("NFC", _MARKS.sub(" ", text))
+    plain = unicodedata.normalize("NFC", _MARKS.sub(" ", fit(text)))
     return " ".join(plain.split())
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+LONGEST = 1e7  # seconds; four months, beyond which a number is no time in a recording
 # 1:02:03,5  01:02.345  00:01:02:15 (frames are ignored)
 CLOCK = r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,6}))?"
 _CLOCK = re.compile(rf"^\s*{CLOCK}(?::\d{{2}})?\s*$")
@@ -30,6 +32,21 @@ def parse_time(text: str) -> float | None:
     if found := _SECONDS.match(text):
         return float(f"{found.group(1)}.{found.group(2) or 0}")
     return None
+
+
+def plain_number(value: object) -> float | None:
+    """A number of JSON that can be a time: finite and in [0, `LONGEST`]; None for all else.
+
+    Examples
+    --------
+    >>> plain_number(3), plain_number(-1.0), plain_number("3"), plain_number(float("nan"))
+    (3.0, None, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return float(value) if 0 <= value <= LONGEST else None
 
 
 def clock(seconds: float, *, mark: str = ".") -> str:

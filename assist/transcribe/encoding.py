@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from pathlib import Path
 
 from assist.core.errors import AssistError
@@ -16,9 +17,26 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+# No text file, page or table can hold these: control characters, halves of a pair.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
+def fit(text: str) -> str:
+    """Put a blank for what no file can hold, one for one, so that places in the text stay.
+
+    Examples
+    --------
+    >>> fit("niets\\x07meer")
+    'niets meer'
+    """
+    return _BROKEN.sub("\ufffd", _CONTROL.sub(" ", text))
+
 
 def decode(data: bytes, path: Path) -> str:
     """Text with ``\\n`` line ends: by its byte order mark, else UTF-8, else cp1252.
+
+    UTF-8 of which a few bytes are damaged, or the last one cut off, stays UTF-8.
 
     Raises
     ------
@@ -29,7 +47,15 @@ def decode(data: bytes, path: Path) -> str:
     try:
         text = data.decode(encoding or "utf-8")
     except UnicodeDecodeError:
-        text = data.decode(encoding or "cp1252", errors="replace")
+        text = data.decode(encoding or "utf-8", errors="replace")
+        if not encoding and _damaged(text):
+            text = data.decode("cp1252", errors="replace")
     if "\x00" in text:
         raise AssistError("transcript-not-text", path=path)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _damaged(text: str) -> bool:
+    """Whether more went wrong than right beyond ASCII: then it never was UTF-8."""
+    wrong = text.count("\ufffd")
+    return 2 * wrong > sum(not c.isascii() for c in text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +12,14 @@ from assist.core.errors import AssistError
 from assist.core.ids import content_id
 from assist.core.transcript import Session, Transcript, Utterance, Word
 from assist.transcribe.assemble import assemble
+from assist.transcribe.clock import plain_number
 from assist.transcribe.cue import Cue
-from assist.transcribe.encoding import decode
+from assist.transcribe.encoding import decode, fit
 from assist.transcribe.formats import whisper_json
 from assist.transcribe.speakers import number_speakers
 from assist.transcribe.times import timed
+
+MAX_ID = 2**31  # a page's script and a database still count it exactly
 
 
 def read(data: bytes, path: Path) -> Transcript:
@@ -92,7 +94,7 @@ def _plain(u: Utterance) -> dict[str, Any]:
 
 def _language(plain: object) -> str:
     language = plain.get("language") if isinstance(plain, Mapping) else None
-    return language if isinstance(language, str) and language else "nl"
+    return _string(language) or "nl"
 
 
 def _ours(
@@ -102,7 +104,7 @@ def _ours(
     data: bytes,
     path: Path,
 ) -> Transcript:
-    """Utterances as they stand: ids, texts and cuts are kept; names become labels."""
+    """Utterances by time, else as they stand: ids, texts, cuts; names become labels."""
     read_ = [_utterance(item, number, path) for number, item in enumerate(items, start=1)]
     spoken = [(number, cue) for number, cue in read_ if cue.text.strip()]
     if not spoken:
@@ -114,7 +116,7 @@ def _ours(
     if any(cue.start is None or cue.end is None for cue in cues):
         cues = timed(cues)
     speakers = number_speakers((cue.label, "") for cue in cues)
-    utterances = tuple(
+    in_file = (
         Utterance(
             id=number,
             start=cue.start or 0.0,
@@ -126,6 +128,7 @@ def _ours(
         )
         for number, cue, (speaker, role) in zip(numbers, cues, speakers, strict=True)
     )
+    utterances = tuple(sorted(in_file, key=lambda u: u.start))  # equal starts as they stood
     session = _session(about, data, path)
     if not session.duration:
         session = replace(session, duration=max(u.end for u in utterances))
@@ -136,12 +139,12 @@ def _utterance(item: object, number: int, path: Path) -> tuple[int, Cue]:
     if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
         raise AssistError("transcript-broken", path=path, reason=f"utterances[{number - 1}]")
     given = item.get("id", number)
-    if isinstance(given, bool) or not isinstance(given, int):
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= MAX_ID:
         raise AssistError("transcript-broken", path=path, reason=f"utterances[{number - 1}].id")
     cue = Cue(
-        text=item["text"].strip(),
-        start=seconds(item.get("start")),
-        end=seconds(item.get("end")),
+        text=fit(item["text"]).strip(),
+        start=plain_number(item.get("start")),
+        end=plain_number(item.get("end")),
         label=_string(item.get("speaker")),
         role=_string(item.get("role")),
         words=_words(item.get("words")),
@@ -152,10 +155,10 @@ def _utterance(item: object, number: int, path: Path) -> tuple[int, Cue]:
 def _session(about: Mapping[str, Any], data: bytes, path: Path) -> Session:
     return Session(
         id=_string(about.get("id")) or content_id(data),
-        title=_string(about.get("title")) or path.stem,
+        title=_string(about.get("title")) or fit(path.stem),
         technology=_string(about.get("technology")),
         recorded=_string(about.get("recorded")),
-        duration=seconds(about.get("duration")) or 0.0,
+        duration=plain_number(about.get("duration")) or 0.0,
     )
 
 
@@ -165,24 +168,14 @@ def _words(items: object) -> tuple[Word, ...]:
     for item in items if isinstance(items, list) else ():
         if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
             return ()
-        start, end = seconds(item.get("start")), seconds(item.get("end"))
+        start, end = plain_number(item.get("start")), plain_number(item.get("end"))
         if start is None or end is None:
             return ()
-        probability = seconds(item.get("probability"))
-        words.append(Word(item["text"], start, end, 1.0 if probability is None else probability))
+        probability = plain_number(item.get("probability"))
+        sure = 1.0 if probability is None else min(1.0, probability)
+        words.append(Word(fit(item["text"]), start, max(start, end), sure))
     return tuple(words)
 
 
 def _string(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
-
-
-def seconds(value: object) -> float | None:
-    """A finite number that is not negative, or None."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) and number >= 0.0 else None
+    return fit(value).strip() if isinstance(value, str) else ""

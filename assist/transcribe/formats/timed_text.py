@@ -18,19 +18,39 @@ _TAG = re.compile(
 )
 
 
+# Blocks of WebVTT that hold no speech.
+_APART = re.compile(r"^(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
+
+
 def cues(text: str) -> list[Cue]:
-    """Cues of a subtitle file, in the file's order, with labels taken from the text."""
-    found: list[Cue] = []
+    """Cues of a subtitle file, in the file's order, with labels taken from the text.
+
+    A line of times opens a cue. Files in the wild leave out the empty line between cues, or
+    have one within a cue; what is said must not get lost by that.
+    """
+    opened: list[tuple[float, float, list[str]]] = []
     for block in re.split(r"\n[ \t]*\n", text):
         lines = block.strip("\n").split("\n")
-        at = next((i for i, line in enumerate(lines) if _TIMES.match(line)), None)
-        if at is None:  # WEBVTT, NOTE, STYLE, REGION
-            continue
-        times = _TIMES.match(lines[at])
-        assert times is not None
-        start, end = seconds_of(times), seconds_of(times, 5)
-        found += _voices("\n".join(lines[at + 1 :]), start, max(start, end))
+        timed = [i for i, line in enumerate(lines) if _TIMES.match(line)]
+        if opened and not _APART.match(lines[0]):
+            # What goes on after an empty line; just above the times stands the cue's own name.
+            opened[-1][2].extend(lines[: max(0, timed[0] - 1)] if timed else _without_number(lines))
+        for at, following in zip(timed, [*timed, len(lines)][1:], strict=True):
+            times = _TIMES.match(lines[at])
+            assert times is not None
+            start, end = seconds_of(times), seconds_of(times, 5)
+            said = lines[at + 1 : following]
+            last = following == len(lines)
+            opened.append((start, max(start, end), said if last else _without_number(said)))
+    found: list[Cue] = []
+    for start, end, said in opened:
+        found += _voices("\n".join(said), start, end)
     return split_labels(found, carry=False)
+
+
+def _without_number(lines: list[str]) -> list[str]:
+    """Lines up to the number that belongs to the next cue."""
+    return lines[:-1] if lines and lines[-1].strip().isdecimal() else lines
 
 
 def _voices(text: str, start: float, end: float) -> Iterator[Cue]:

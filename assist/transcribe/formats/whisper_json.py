@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assist.core.transcript import Word
+from assist.transcribe.clock import plain_number
 from assist.transcribe.cue import Cue
 
 
@@ -35,7 +35,7 @@ def _all(found: Iterable[Sequence[Cue] | None]) -> list[Cue] | None:
 def _segment(item: object) -> list[Cue] | None:
     if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
         return None
-    start, end = _number(item.get("start")), _number(item.get("end"))
+    start, end = plain_number(item.get("start")), plain_number(item.get("end"))
     if start is None:
         return None
     speaker = item.get("speaker")
@@ -87,10 +87,10 @@ def to_words(items: Sequence[Mapping[str, Any]], start: float | None) -> tuple[W
     words: list[Word] = []
     at = start or 0.0
     for text, item in zip(texts, items, strict=True):
-        begun, ended = _number(item.get("start")), _number(item.get("end"))
+        begun, ended = plain_number(item.get("start")), plain_number(item.get("end"))
         begun = at if begun is None else begun
         ended = begun if ended is None or ended < begun else ended
-        given = _number(item.get("probability", item.get("score")))
+        given = plain_number(item.get("probability", item.get("score")))
         probability = 1.0 if given is None else min(1.0, given)
         at = ended
         pieces = text.split()
@@ -111,14 +111,7 @@ def _cpp_segment(item: object) -> list[Cue] | None:
     offsets = item.get("offsets")
     if not isinstance(offsets, Mapping):
         return None
-    start, end = _number(offsets.get("from")), _number(offsets.get("to"))
+    start, end = plain_number(offsets.get("from")), plain_number(offsets.get("to"))
     if start is None or end is None:
         return None
     return [Cue(item["text"], start / 1000.0, end / 1000.0)]
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    number = float(value) if abs(value) < 1e12 else math.inf
-    return number if math.isfinite(number) and number >= 0.0 else None
