@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from importlib.util import find_spec
 from pathlib import Path
 
-SCALE = 2.0
-"""Dots per unit of the SVG: sharp in print at the width of a page."""
+SCALE = 2.4
+"""Dots per unit of the SVG: 270 to an inch when 760 units fill the width of a page."""
+COLOURS = 256
+"""In the picture; text and lines look the same as with all, in a third of the bytes."""
 
 
 def to_png(svg: str) -> bytes:
@@ -23,6 +26,7 @@ def to_png(svg: str) -> bytes:
         PNG on white. The same fonts give the same bytes.
     """
     import resvg_py
+    from PIL import Image
 
     # matplotlib brings DejaVu: letters also on a computer without fonts.
     spec = find_spec("matplotlib")
@@ -30,7 +34,7 @@ def to_png(svg: str) -> bytes:
         str(Path(place) / "mpl-data" / "fonts" / "ttf")
         for place in (spec.submodule_search_locations or () if spec else ())
     ]
-    return bytes(
+    painted = bytes(
         resvg_py.svg_to_bytes(
             svg_string=svg,
             background="#ffffff",
@@ -39,3 +43,11 @@ def to_png(svg: str) -> bytes:
             sans_serif_family="DejaVu Sans",
         )
     )
+    made = io.BytesIO()
+    with Image.open(io.BytesIO(painted)) as picture:
+        # Maximum coverage keeps rare colours, such as that of a single sign.
+        few = picture.convert("RGB").quantize(
+            COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        )
+        few.save(made, "PNG")
+    return made.getvalue()

@@ -6,6 +6,7 @@ no names, no ranking of people and no verdict on the technology.
 
 from __future__ import annotations
 
+from collections.abc import Sequence, Set
 from typing import Any
 
 from assist.core.language import _
@@ -14,13 +15,14 @@ from assist.core.valuemap import ValueMap
 from assist.export.content import Content, content_of, counts, questions
 from assist.export.page import SIGN
 from assist.export.picture import to_png
-from assist.export.word import Document
+from assist.export.word import PAGE_HEIGHT_CM, PAGE_WIDTH_CM, Document
 from assist.valuemap.gaps import LEADING_ROLES
+from assist.valuemap.layout import height_of
 from assist.valuemap.live import clock
 from assist.valuemap.svg import draw
 from assist.valuemap.words import domain_name, polarity_name, status_name
 
-PICTURE_WIDTH = 1000.0
+PICTURE_WIDTH = 760.0  # its text is 7.6 points high at the width of the page
 
 
 def write(valuemap: ValueMap) -> bytes:
@@ -133,17 +135,53 @@ def _approach(doc: Document, valuemap: ValueMap, content: Content) -> None:
 
 
 def _map(doc: Document, content: Content, valuemap: ValueMap) -> None:
+    """The map on one page where that can be read in print; or else by cluster."""
     if not content.statements:
         return
     doc.heading(_("De kaart"), level=2, page_break=True)
-    svg = draw(valuemap, width=PICTURE_WIDTH, most_lines=2)
+    if _fits(valuemap, None):
+        _part(doc, valuemap, None, counts(content))
+        return
+    doc.paragraph(
+        _(
+            "De kaart is te groot voor één bladzijde en staat hier per groep van waarden. Wat bij"
+            " meer groepen hoort, staat er meer keren. Wat geen waarde heeft, staat alleen in de"
+            " tabellen."
+        )
+    )
+    for name, nodes in content.clusters:
+        for ids in _pages(valuemap, [v.id for v in nodes]):
+            labels = ", ".join(v.label for v in nodes if v.id in ids)
+            named = name[:1].upper() + name[1:] if name else _("Op zichzelf")
+            _part(doc, valuemap, frozenset(ids), f"{named}: {labels}")
+
+
+def _fits(valuemap: ValueMap, only: Set[str] | None) -> bool:
+    height = height_of(valuemap, width=PICTURE_WIDTH, top=30.0, most_lines=2, only=only)
+    return height <= PICTURE_WIDTH / PAGE_WIDTH_CM * (PAGE_HEIGHT_CM - 3.0)
+
+
+def _pages(valuemap: ValueMap, values: Sequence[str]) -> list[list[str]]:
+    """Values in their order, as many together as a page takes."""
+    pages: list[list[str]] = []
+    for value in values:
+        if pages and _fits(valuemap, {*pages[-1], value}):
+            pages[-1].append(value)
+        else:
+            pages.append([value])
+    return pages
+
+
+def _part(doc: Document, valuemap: ValueMap, only: Set[str] | None, holds: str) -> None:
+    svg = draw(valuemap, width=PICTURE_WIDTH, most_lines=2, only=only)
+    caption = _("De effecten, de waarden erachter en de handelingsopties die ze dienen.")
     doc.picture(
         to_png(svg),
         alt=_(
             "Kaart van het gesprek: {counts}. Lijnen lopen van effecten naar waarden en van"
             " waarden naar handelingsopties. Dezelfde gegevens staan in de tabellen."
-        ).format(counts=counts(content)),
-        caption=_("De effecten, de waarden erachter en de handelingsopties die ze dienen."),
+        ).format(counts=holds),
+        caption=caption if only is None else holds,
     )
 
 
@@ -172,7 +210,7 @@ def _effects(doc: Document, content: Content) -> None:
     ]
     heads = [_("Nr."), _("Voor wie"), _("Soort"), _("Effect"), _("Waarden")]
     caption = _("Effecten per betrokkene")
-    doc.table(heads, rows, widths=(1.1, 3.0, 2.1, 7.0, 3.8), caption=caption)
+    doc.table(heads, rows, widths=(1.2, 2.6, 2.5, 7.0, 3.7), caption=caption)
 
 
 def _values(doc: Document, content: Content) -> None:

@@ -281,6 +281,7 @@ class Document:
 
         paragraph = self._doc.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(io.BytesIO(png))
         ratio = shape.height / shape.width
         width = min(PAGE_WIDTH_CM, PAGE_HEIGHT_CM / ratio)

@@ -6,7 +6,7 @@ Pure geometry, in units that are pixels on a screen; `svg` draws it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,6 +28,7 @@ GROUP_GAP = 18.0
 BOX_HEAD = 27.0
 BOX_PAD = 8.0
 MARGIN = 24.0
+HEADINGS = 44.0  # room for the names of the columns
 WIDEST = 60.0  # more room than this between cards goes between their groups
 
 Style = Literal["quote", "wording", "caption", "label"]
@@ -104,12 +105,19 @@ class Picture:
 
 
 def lay_out(
-    valuemap: ValueMap, *, width: float = 1120.0, top: float = 0.0, most_lines: int = 3
+    valuemap: ValueMap,
+    *,
+    width: float = 1120.0,
+    top: float = 0.0,
+    most_lines: int = 3,
+    only: Set[str] | None = None,
 ) -> Picture:
     """Place every card, frame and line.
 
     Parameters
     ----------
+    only : set of str, optional
+        Ids of values: these, with the effects and options tied to them, and nothing else.
     width : float
         Of the whole picture; at least 720.
     top : float
@@ -117,35 +125,15 @@ def lay_out(
     most_lines : int
         Of a quote; the rest is cut off.
     """
-    width = max(720.0, width)
-    columns, edges = columns_of(valuemap)
+    columns, edges = columns_of(valuemap, only)
     columns = fewer_crossings(columns, edges)
-    inner = width - 2 * MARGIN
-    widths = (inner * 0.345, inner * 0.185, inner * 0.315)
-    between = (inner - sum(widths)) / 2
-    lefts = (
-        MARGIN,
-        MARGIN + widths[0] + between,
-        MARGIN + widths[0] + widths[1] + 2 * between,
-    )
-    items: dict[str, Statement | ValueNode] = {
-        **{s.id: s for s in valuemap.statements},
-        **{v.id: v for v in valuemap.values},
-    }
+    width = max(720.0, width)
+    lefts, widths = _places(width)
+    items = _items(valuemap)
     hues = _hues(columns[1])
     number = numbers(valuemap)
-    answers: dict[str, list[str]] = defaultdict(list)
-    for k in live_links(valuemap):
-        if k.kind == "answers":
-            answers[k.source].append(number[k.target])
-    lines = {
-        n: _lines(
-            items[n], number[n], answers.get(n, []), _text_room(items[n], widths[i]), most_lines
-        )
-        for i, column in enumerate(columns)
-        for n in flat(column)
-    }
-    start = top + 44.0
+    lines = _written(valuemap, columns, widths, most_lines)
+    start = top + HEADINGS
     tall = max(_height(column, lines) for column in columns)
     boxes: list[Box] = []
     for i, column in enumerate(columns):
@@ -161,15 +149,79 @@ def lay_out(
     )
 
 
-def columns_of(valuemap: ValueMap) -> tuple[tuple[Column, ...], tuple[list[Edge], list[Edge]]]:
+def height_of(
+    valuemap: ValueMap,
+    *,
+    width: float = 1120.0,
+    top: float = 0.0,
+    most_lines: int = 3,
+    only: Set[str] | None = None,
+) -> float:
+    """How high `lay_out` would make the picture, without the work of placing anything."""
+    columns, _edges = columns_of(valuemap, only)
+    lines = _written(valuemap, columns, _places(max(720.0, width))[1], most_lines)
+    return top + HEADINGS + max(_height(column, lines) for column in columns) + MARGIN
+
+
+def _places(width: float) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Left side and width of each column."""
+    inner = width - 2 * MARGIN
+    widths = (inner * 0.345, inner * 0.185, inner * 0.315)
+    between = (inner - sum(widths)) / 2
+    lefts = (
+        MARGIN,
+        MARGIN + widths[0] + between,
+        MARGIN + widths[0] + widths[1] + 2 * between,
+    )
+    return lefts, widths
+
+
+def _items(valuemap: ValueMap) -> dict[str, Statement | ValueNode]:
+    return {
+        **{s.id: s for s in valuemap.statements},
+        **{v.id: v for v in valuemap.values},
+    }
+
+
+def _written(
+    valuemap: ValueMap, columns: Sequence[Column], widths: Sequence[float], most_lines: int
+) -> dict[str, tuple[Line, ...]]:
+    """What each card says, by id."""
+    items, number = _items(valuemap), numbers(valuemap)
+    answers: dict[str, list[str]] = defaultdict(list)
+    for k in live_links(valuemap):
+        if k.kind == "answers":
+            answers[k.source].append(number[k.target])
+    return {
+        n: _lines(
+            items[n], number[n], answers.get(n, []), _text_room(items[n], widths[i]), most_lines
+        )
+        for i, column in enumerate(columns)
+        for n in flat(column)
+    }
+
+
+def columns_of(
+    valuemap: ValueMap, only: Set[str] | None = None
+) -> tuple[tuple[Column, ...], tuple[list[Edge], list[Edge]]]:
     """The three columns as spoken and listed, and the links between neighbours."""
+    links = live_links(valuemap)
+    raises = [(k.source, k.target) for k in links if k.kind == "raises"]
+    serves = [(k.source, k.target) for k in links if k.kind == "served_by"]
+    effects, options, values = live_effects(valuemap), live_options(valuemap), valuemap.values
+    if only is not None:
+        raises = [edge for edge in raises if edge[1] in only]
+        serves = [edge for edge in serves if edge[0] in only]
+        tied = {source for source, _value in raises} | {target for _value, target in serves}
+        effects = tuple(e for e in effects if e.id in tied)
+        options = tuple(o for o in options if o.id in tied)
+        values = tuple(v for v in values if v.id in only)
     clusters: dict[str, list[str]] = defaultdict(list)
-    for node in valuemap.values:
+    for node in values:
         clusters[node.cluster or ALONE].append(node.id)
     alone = clusters.pop(ALONE, [])
-    options = live_options(valuemap)
     columns: tuple[Column, ...] = (
-        (Group("", tuple(e.id for e in live_effects(valuemap)), fixed=True),),
+        (Group("", tuple(e.id for e in effects), fixed=True),),
         (
             *(Group(name, tuple(nodes)) for name, nodes in clusters.items()),
             *((Group(ALONE, tuple(alone), fixed=True),) if alone else ()),
@@ -179,11 +231,7 @@ def columns_of(valuemap: ValueMap) -> tuple[tuple[Column, ...], tuple[list[Edge]
             for domain in DOMAINS
         ),
     )
-    links = live_links(valuemap)
-    return columns, (
-        [(k.source, k.target) for k in links if k.kind == "raises"],
-        [(k.source, k.target) for k in links if k.kind == "served_by"],
-    )
+    return columns, (raises, serves)
 
 
 def _hues(values: Column) -> dict[str, int]:
@@ -290,7 +338,11 @@ def _name(group: Group, column: int) -> str:
 
 def _wires(valuemap: ValueMap, cards: dict[str, Card]) -> tuple[Wire, ...]:
     """Lines meet a card spread over its side, so that they can be told apart."""
-    links = [k for k in live_links(valuemap) if k.kind in ("raises", "served_by")]
+    links = [
+        k
+        for k in live_links(valuemap)
+        if k.kind in ("raises", "served_by") and k.source in cards and k.target in cards
+    ]
     leaving: dict[str, list[str]] = defaultdict(list)
     arriving: dict[str, list[str]] = defaultdict(list)
     for k in links:

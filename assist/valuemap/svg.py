@@ -8,6 +8,7 @@ inline styles; a page's own style sheet can override them.
 
 from __future__ import annotations
 
+from collections.abc import Set
 from html import escape
 
 from assist.core.language import _, current_language
@@ -47,6 +48,7 @@ def draw(
     heading: bool | None = None,
     width: float = 1120.0,
     most_lines: int = 3,
+    only: Set[str] | None = None,
 ) -> str:
     """Draw the map.
 
@@ -63,6 +65,8 @@ def draw(
         Of the picture; it scales with its container.
     most_lines : int
         Of a quote on its card; the whole quote is in the card's ``title``.
+    only : set of str, optional
+        Ids of values: a part of the map, with what is tied to these; numbers stay the map's.
 
     Returns
     -------
@@ -74,7 +78,7 @@ def draw(
     title = valuemap.session.title or _("Waardenkaart")
     titled = standalone if heading is None else heading
     above, top = _heading(valuemap, width) if titled else ([], 30.0)
-    picture = lay_out(valuemap, width=width, top=top, most_lines=most_lines)
+    picture = lay_out(valuemap, width=width, top=top, most_lines=most_lines, only=only)
     said = _told(valuemap)
     dim = f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}"'
     if standalone:

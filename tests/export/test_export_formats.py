@@ -243,6 +243,22 @@ def test_report_can_be_heard_and_found_in(valuemap: ValueMap) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
+def test_a_map_too_large_for_a_page_is_shown_by_cluster(valuemap: ValueMap) -> None:
+    report = _docx(render(valuemap, ".docx", keep_names=True))
+    drawn = report.inline_shapes
+    assert len(drawn) > 1
+    assert all(s.width.cm > 16.9 and s.height.cm < 22.0 for s in drawn)  # text keeps its size
+    captions = " ".join(p.text for p in report.paragraphs if p.style.name == "Caption")
+    assert all(v.label in captions for v in valuemap.values)
+    pictures = [p for p in report.part.package.iter_parts() if p.partname.endswith(".png")]
+    assert all(len(p.blob) < 400_000 for p in pictures)
+
+
+def test_a_small_map_is_one_picture(valuemap: ValueMap) -> None:
+    few = rebuild(replace(valuemap, effects=valuemap.effects[:4], options=()), LEXICON)
+    assert len(_docx(render(few, ".docx")).inline_shapes) == 1
+
+
 def test_report_opens_in_an_office(valuemap: ValueMap, tmp_path: Path) -> None:
     path = tmp_path / "verslag.docx"
     export(valuemap, path)

@@ -17,7 +17,7 @@ from assist.core.statement import Effect, Quote, ValueSuggestion
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
 from assist.valuemap.build import rebuild
-from assist.valuemap.layout import columns_of, lay_out
+from assist.valuemap.layout import columns_of, height_of, lay_out
 from assist.valuemap.ordering import Group, crossings, fewer_crossings, flat, total_crossings
 from assist.valuemap.svg import HUES, INK, MUTED, SIGNS, draw
 from assist.valuemap.text import text_width, wrap
@@ -88,6 +88,24 @@ def test_cards_do_not_overlap_and_stay_inside(valuemap: ValueMap) -> None:
         assert card.x >= 0
         assert card.x + card.width <= picture.width
         assert card.y + card.height <= picture.height
+
+
+def test_a_part_holds_its_values_and_what_is_tied_to_them_under_the_same_numbers(
+    valuemap: ValueMap,
+) -> None:
+    whole = {c.id: c.number for c in lay_out(valuemap).cards}
+    part = lay_out(valuemap, only={"privacy", "rust"})
+    tied = {
+        end
+        for k in valuemap.links
+        for end, value in ((k.source, k.target), (k.target, k.source))
+        if k.kind != "answers" and value in ("privacy", "rust")
+    }
+    assert {c.id for c in part.cards} == {"privacy", "rust"} | tied
+    assert all(whole[c.id] == c.number for c in part.cards)
+    assert {e for w in part.wires for e in (w.source, w.target)} <= {c.id for c in part.cards}
+    for only in (None, {"privacy"}):
+        assert height_of(valuemap, only=only) == lay_out(valuemap, only=only).height
 
 
 def test_text_fits_its_card(valuemap: ValueMap) -> None:
