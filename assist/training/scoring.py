@@ -99,7 +99,7 @@ def hit_at_1(gold: Sequence[str], suggested: Sequence[str]) -> float | None:
 
 
 def recall_at_3(gold: Sequence[str], suggested: Sequence[str]) -> float | None:
-    """Share of the gold values found among the first three suggestions."""
+    """Share of one statement's gold values found among its first three suggestions."""
     return len(set(gold) & set(suggested[:3])) / len(set(gold)) if gold else None
 
 
@@ -151,7 +151,7 @@ def option_effect_links(
 
 
 def score_session(
-    gold: Predicted, predicted: Predicted, *, threshold: float = 0.0
+    gold: Predicted, predicted: Predicted, *, threshold: float = 0.0, values: bool = True
 ) -> dict[str, float | None]:
     """Every figure of one session.
 
@@ -159,6 +159,9 @@ def score_session(
     ----------
     threshold : float
         Lowest score of a value suggestion that counts for the F1 of values and links.
+    values : bool
+        Whether values and links were asked for. Then a session in which nothing was found
+        scores 0 on its links, as all that a reader drew was missed.
     """
     effects = match(gold.effects, predicted.effects)
     options = match(gold.options, predicted.options)
@@ -177,7 +180,7 @@ def score_session(
     figures["actor"] = _mean(
         same_actor(g.actor, p.actor) for g, p in effects if p.actor and g.actor
     )
-    if any(e.values for e in predicted.effects) or any(o.values for o in predicted.options):
+    if values:
         figures |= _value_figures("effect", effects, threshold)
         figures |= _value_figures("option", options, threshold)
         figures["link effect-value F1"] = effect_value_links(

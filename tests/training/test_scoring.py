@@ -103,7 +103,7 @@ def test_detection_polarity_and_domain() -> None:
     told = Said(
         (effect("p1", 1), effect("p2", 2), effect("p3", 3)), (option("q", 9, domain="techniek"),)
     )
-    figures = score_session(gold, told)
+    figures = score_session(gold, told, values=False)
     assert figures["effect precision"] == pytest.approx(2 / 3)
     assert figures["effect recall"] == 1.0
     assert figures["effect F1"] == pytest.approx(0.8)
@@ -162,6 +162,14 @@ def test_a_perfect_prediction_scores_one_everywhere() -> None:
     figures = score_session(gold, gold, threshold=0.5)
     known = {name: value for name, value in figures.items() if value is not None}
     assert set(known.values()) == {1.0}
+
+
+def test_a_session_in_which_nothing_is_found_scores_nothing_on_its_links() -> None:
+    gold = Said((effect("g", 1, values="privacy"),), (option("o", 9, "g"),))
+    figures = score_session(gold, Said())
+    assert figures["link effect-value F1"] == 0.0
+    assert figures["link option-effect F1"] == 0.0
+    assert figures["effect values hit@1"] is None
 
 
 def test_nothing_said_and_nothing_told_is_no_figure() -> None:
