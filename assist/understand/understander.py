@@ -15,6 +15,7 @@ from assist.core.transcript import Session, Transcript, Utterance
 from assist.understand.detect import Detected, detect
 from assist.understand.heads import Heads, load_heads
 from assist.understand.nlp import make_nlp, version_of
+from assist.understand.parts import Part, parts_of
 from assist.understand.reading import Floats, Reading, marks_of, read
 from assist.understand.statements import FOUND, READING, StatementFinder, pieces_of
 from assist.understand.utterances import SPANS, whole
@@ -109,8 +110,8 @@ class Listening:
     def __init__(self, understander: Understander, session: Session) -> None:
         self._by = understander
         self._session = session
-        self._utterances: list[Utterance] = []  # those that hold words
         self._all: list[Utterance] = []
+        self._parts: list[Part] = []  # of those that hold words
         self._docs: list[Doc] = []
         self._marks: list[Floats] = []
         self._vectors: list[Floats] = []
@@ -121,53 +122,53 @@ class Listening:
         Returns
         -------
         tuple of Statement
-            First suggestions in the utterance before this one, now that both its
-            neighbours are known. The finished map may rank, join or drop them.
+            First suggestions in the utterance before this one (and in all but the end of
+            a long one), now that both neighbours are known. The finished map may rank,
+            join or drop them.
         """
-        before = len(self._utterances)
+        before = len(self._parts)
         self.hear([utterance])
-        judged = before - 1
-        if judged < 0 or len(self._utterances) == before:
+        judged = range(max(0, before - 1), len(self._parts) - 1)
+        if not judged:
             return ()
-        first = max(0, judged - BEFORE)
+        first = max(0, judged.start - BEFORE)
         reading = self._reading(first)
         docs = self._docs[first:]
         found = detect(
             self._by.heads,
             reading,
-            [u.text for u in self._utterances[first:]],
+            [p.utterance.text for p in self._parts[first:]],
             [pieces for doc in docs for pieces in pieces_of(doc)],
         )
-        return tuple(self._statement(f, first) for f in found if f.at == judged - first)
+        return tuple(self._statement(f, first) for f in found if f.at + first in judged)
 
     def hear(self, utterances: Sequence[Utterance]) -> None:
         """Take in utterances without a first opinion; their texts are embedded in one go."""
         self._all.extend(utterances)
-        spoken = [u for u in utterances if u.text.strip()]
-        if not spoken:
+        parts = [part for u in utterances if u.text.strip() for part in parts_of(u)]
+        if not parts:
             return
-        texts = [u.text for u in spoken]
-        self._utterances.extend(spoken)
+        texts = [part.utterance.text for part in parts]
+        self._parts.extend(parts)
         self._docs.extend(self._by.parse(texts))
         self._marks.extend(map(marks_of, texts))
         self._vectors.extend(self._by.encoder.encode(texts))
 
     def finish(self) -> Understanding:
         """Weigh everything anew with the whole session in view."""
-        if not self._utterances:
+        if not self._parts:
             return Understanding(tuple(self._all), (), ())
         from spacy.tokens import Doc
 
         reading = self._reading(0)
         doc = Doc.from_docs(self._docs)
-        if doc is None or len(doc.spans[SPANS]) != len(self._utterances):
+        if doc is None or len(doc.spans[SPANS]) != len(self._parts):
             raise RuntimeError("the documents of a session do not add up")
         doc.user_data[READING] = reading
         found = [self._statement(f, 0) for f in self._by.find(doc)]
-        phases = {
-            u.id: phase
-            for u, phase in zip(self._utterances, self._by.heads.phases(reading), strict=True)
-        }
+        course = zip(self._parts, self._by.heads.phases(reading), strict=True)
+        # A long utterance lies in the phase that it begins in.
+        phases = {part.whole.id: phase for part, phase in reversed(list(course))}
         return Understanding(
             utterances=tuple(
                 u if u.phase or u.id not in phases else replace(u, phase=phases[u.id])
@@ -179,19 +180,21 @@ class Listening:
 
     def _reading(self, first: int) -> Reading:
         return read(
-            self._utterances[first:],
+            [part.utterance for part in self._parts[first:]],
             np.stack(self._vectors[first:]),
             self._marks[first:],
             self._session.duration,
         )
 
     def _statement(self, found: Detected, first: int) -> Statement:
-        utterance = self._utterances[first + found.at]
-        quote = Quote.of(utterance, found.piece.start, found.piece.end)
+        part = self._parts[first + found.at]
+        start, end = part.offset + found.piece.start, part.offset + found.piece.end
+        quote = Quote.of(part.whole, start, end)
+        places = dict.fromkeys(self._parts[first + p].whole.id for p in found.places)
         common = {
             "id": id_of(found.kind, self._session.id, quote),
             "quote": quote,
-            "utterances": tuple(self._utterances[first + p].id for p in found.places),
+            "utterances": tuple(places),
             "score": found.score,
             "because": found.because,
         }

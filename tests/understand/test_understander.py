@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from support.tiny_corpus import WordEncoder, session
 
 from assist.core.errors import AssistError
@@ -14,6 +18,7 @@ from assist.training.corpus import GoldSession, _session
 from assist.training.heads import fit, prepare
 from assist.understand.heads import Heads
 from assist.understand.nlp import make_nlp
+from assist.understand.parts import MOST, SHORTEST, parts_of
 from assist.understand.understander import Understander
 
 
@@ -137,6 +142,52 @@ def test_counted_proposals_in_one_turn_are_two(understander: Understander) -> No
     here = [s for s in (*found.options, *found.effects) if s.quote.utterance == place + 1]
     assert len(here) == 2
     assert here[0].quote.end_char <= here[1].quote.start_char
+
+
+def monologue(transcript: Transcript, marks: bool) -> Transcript:
+    """All that was said in one breath, with or without punctuation."""
+    text = " ".join(u.text for u in transcript.utterances)
+    if not marks:
+        text = re.sub(r"[^\w\s']", "", text).lower()
+    return Transcript(transcript.session, (Utterance(7, 0.0, 240.0, text, "S1", "burger"),))
+
+
+@pytest.mark.parametrize("marks", [True, False])
+def test_a_monologue_is_read_part_by_part(
+    understander: Understander, transcript: Transcript, marks: bool
+) -> None:
+    talk = monologue(transcript, marks)
+    found = understander.understand(talk)
+    statements = (*found.effects, *found.options)
+    assert len(statements) > 3
+    assert len({s.id for s in statements}) == len(statements)
+    for statement in statements:
+        quote = statement.quote
+        assert statement.utterances == (7,)
+        assert talk[7].text[quote.start_char : quote.end_char] == quote.exact
+        assert len(quote.exact.split()) <= MOST
+    assert len({s.quote.start for s in statements}) > 3
+    assert [u.id for u in found.utterances] == [7]
+    first = understander.start(replace(talk.session, duration=talk.duration))
+    assert first.add(talk[7])
+    assert first.finish() == found
+
+
+@given(
+    st.lists(
+        st.sampled_from(["ja", "nee.", "en", "dan,", "Hè?", "(zo", "\n", "😀", "x" * 30]),
+        max_size=150,
+    )
+)
+def test_parts_hold_all_words_and_none_is_long(words: list[str]) -> None:
+    utterance = Utterance(3, 5.0, 65.0, " ".join(words))
+    parts = list(parts_of(utterance))
+    assert [w for p in parts for w in p.utterance.text.split()] == utterance.text.split()
+    for part in parts:
+        said = part.utterance.text
+        assert utterance.text[part.offset : part.offset + len(said)] == said
+        assert len(parts) == 1 or SHORTEST <= len(said.split()) <= MOST
+    assert all(a.utterance.end <= b.utterance.start for a, b in pairwise(parts))
 
 
 def test_heads_of_another_encoder_are_refused(heads: Heads) -> None:
