@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import Mention
 from assist.values.head import BARE, ValueHead, lexicon_vectors, load_head
 from assist.values.matcher import Hit, Matcher, phrases
-from assist.values.vectors import Remembering, statement_vectors, unit
+from assist.values.vectors import remembering, statement_vectors, unit
 from assist.values.weighing import weigh
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class ValueSuggester:
     Parameters
     ----------
     lexicon : Lexicon
-        Values without a preferred label are left out.
+        Values without a preferred label are left out; of two with the same label one counts.
     encoder : Encoder
     head : ValueHead, optional
         Annotated examples; without them, or with those of another encoder, the lexicon
@@ -51,21 +52,18 @@ class ValueSuggester:
     def __init__(self, lexicon: Lexicon, encoder: Encoder, head: ValueHead | None = None) -> None:
         import numpy as np
 
-        self._encoder = encoder if isinstance(encoder, Remembering) else Remembering(encoder)
+        self._encoder = remembering(encoder)
         if head is not None and head.encoder != encoder.name:
             head = None
-        self._labels = tuple(c.label for c in lexicon if c.label)
-        self._matcher = Matcher(lexicon)
+        concepts = named(lexicon)
+        self._labels = tuple(c.label for c in concepts)
+        self._matcher = Matcher(replace(lexicon, concepts=concepts))
         self._calibration = head.calibration if head else BARE
         self.threshold = self._calibration.threshold
         self.versions: Mapping[str, str] = {"values": head.version if head else "lexicon"}
         self._prior = head.mean if head else None
 
-        pairs = [
-            (at, text)
-            for at, concept in enumerate(c for c in lexicon if c.label)
-            for text in texts_of(concept)
-        ]
+        pairs = [(at, text) for at, concept in enumerate(concepts) for text in texts_of(concept)]
         self._owners = np.array([at for at, _ in pairs], dtype=np.int64)
         self._texts = tuple(text for _, text in pairs)
         vectors = lexicon_vectors(self._texts, self._encoder, head.texts if head else {})
@@ -174,6 +172,11 @@ class ValueSuggester:
             if similar[example] >= alike[text]:
                 return self._quotes[example]
         return self._texts[text]
+
+
+def named(lexicon: Lexicon) -> tuple[Concept, ...]:
+    """Concepts that a label points to: of two with one name, the one that look-up finds."""
+    return tuple(dict.fromkeys(c for c in lexicon if c.label and lexicon.get(c.label) is c))
 
 
 def texts_of(concept: Concept) -> tuple[str, ...]:

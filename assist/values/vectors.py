@@ -51,6 +51,11 @@ class Remembering:
         return np.stack([self._known[text] for text in texts])
 
 
+def remembering(encoder: Encoder) -> Remembering:
+    """The encoder with a memory; one that has a memory stays itself."""
+    return encoder if isinstance(encoder, Remembering) else Remembering(encoder)
+
+
 def unit(rows: Floats) -> Floats:
     """Rows of length 1; a row of zeros stays so."""
     import numpy as np

@@ -166,6 +166,17 @@ def test_company_and_order_change_nothing() -> None:
     )
 
 
+def test_a_value_that_stands_there_twice_is_suggested_once() -> None:
+    double = replace(
+        LEXICON, concepts=(*LEXICON, *LEXICON, Concept("Privacy", cues=("camera kijkt mee",)))
+    )
+    session = transcript()
+    suggester = ValueSuggester(double, BagOfWords())
+    for found in suggester.suggest(effects(session, 2, 3, 4), session):
+        labels = [v.value.casefold() for v in found]
+        assert len(set(labels)) == len(labels) == SHOWN
+
+
 def test_nothing_to_value() -> None:
     session = transcript()
     assert ValueSuggester(LEXICON, BagOfWords()).suggest([], session) == []
