@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from assist.core.protocols import Encoder
     from assist.transcribe.recording import Asr
     from assist.understand.understander import Understander, Understanding
+    from assist.valuemap.linking import LinkModel
     from assist.values.suggest import ValueSuggester
 
 ModelKind = Literal["asr", "encoder", "statements", "values"]
@@ -135,6 +136,12 @@ class Pipeline:
         return ValueSuggester.load(self.lexicon, self.encoder, head=self._model("values"))
 
     @cached_property
+    def linking(self) -> LinkModel:
+        from assist.valuemap.linking import read_links
+
+        return read_links(self._model("statements"))
+
+    @cached_property
     def asr(self) -> Asr:
         from assist.transcribe.recording import AsrOptions, load_asr
 
@@ -147,9 +154,7 @@ class Pipeline:
             ),
         )
 
-    def _model(
-        self, kind: Literal["asr", "encoder", "statements", "values"], name: str = ""
-    ) -> Path:
+    def _model(self, kind: ModelKind, name: str = "") -> Path:
         from assist.models.registry import resolve
 
         found = resolve(kind, name)
@@ -264,6 +269,7 @@ class Pipeline:
             self.suggester.mentions(transcript),
             self.lexicon,
             self.encoder,
+            self.linking,
         )
         yield Progress("map", 1.0, 0.0)
         yield Finished(valuemap)

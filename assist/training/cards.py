@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from assist.core.files import write_text
+from assist.core.lexicon import Lexicon
 from assist.training.corpus import GoldSession
-from assist.training.evaluate import Evaluation
+from assist.training.evaluate import GIVEN, Evaluation
 from assist.training.report import as_markdown
+from assist.training.value_head import ValueFigures
 from assist.understand.heads import Heads
+from assist.valuemap.linking import LinkModel
+from assist.values.head import ValueHead
 
-_CARD = """\
+_STATEMENTS = """\
 # {version}: the classifiers of statements
 
 They find, in the transcript of an ethics dialogue, the effects and the options, and say of an
@@ -32,11 +36,14 @@ there with roles, with speakers only and with neither |
 | Shown from | effect {effect:.2f}, option {option:.2f}: where F1 was best on sessions \
 held out by technology |
 | Trained on | {sessions} sessions, {utterances} utterances, {effects} effects ({polarities}), \
-{options} options ({domains}) |
+{options} options ({domains}): `models/corpus`, written for this project and labelled \
+by its writers |
+| Links | which option answers which effect: logistic regression on eight features of a pair, \
+a further link from probability {links:.1f} |
 | Made with | `python -m assist.training`; nothing in it is left to chance |
 | Files | `heads.skops` (read with skops: no code in it), `heads.json`, `examples.json` and \
-`examples.npz` (quotes of the corpus, to show the nearest one) |
-| Terms | EUPL-1.2, as the program |
+`examples.npz` (quotes of the corpus, to show the nearest one), `links.json` |
+| Terms | EUPL-1.2, as the program; the quotes CC BY 4.0, as the corpus |
 
 ## What it is for, and what not
 
@@ -47,33 +54,111 @@ people, not a count of how important something is, and not for other talk than s
 
 - The corpus is written, not recorded: real sessions are messier. All sessions are Dutch.
 - Features, cue words and penalties were chosen with these same sessions at hand, so new sessions
-  may fare worse than the figures below. The weights of option-effect links come from this corpus
-  as well (`assist/valuemap/linking.py`): that figure is not held out.
+  may fare worse than the first figures below. So were the features of links. What is learned from
+  sessions (weights, thresholds, calibration, links, values) is learned anew for each technology
+  that is left out.
 - Sessions in which effects and options run through each other, and rough recognition without
   punctuation, are the hardest (see the table by session).
 - Polarity and domain are the weak side; irony and praise that is meant otherwise go wrong.
 - `mixed` has {mixed} examples and is hardly ever found.
+- Other languages than Dutch, and edited talk such as minutes of a parliament, give many false
+  suggestions. Nothing warns of that.
 - The actor is a word that was said, looked up in a list; mostly nobody is named and it stays empty.
 
 ## Figures
 
-Command: `python -m assist.training` (the same figures: `assist evaluate --cross-validate`).
+Command: `python -m assist.training`, as all of this folder.
+
+### By leaving technologies out
+
+The same figures: `assist evaluate --cross-validate`.
+
+{figures}
+{held}"""
+
+_HELD = """\
+### Sessions held out
+
+`models/heldout`: {sessions} sessions on other technologies, on which nothing was trained or
+chosen; they were written for this project too. The same figures: `assist evaluate models/heldout`.
 
 {figures}"""
 
+_VALUES = """\
+# {version}: the values behind a statement
 
-def write_card(
-    heads: Heads, golds: Sequence[GoldSession], evaluation: Evaluation, path: Path
-) -> None:
-    """Write the card in Markdown; an older one is replaced."""
+Suggests which values lie behind an effect or option, by the labels of the lexicon.
+
+| | |
+|---|---|
+| Learned from | {examples} statements of {sessions} sessions on {technologies} technologies in \
+`models/corpus` |
+| And from | names, definitions and cues of {values} values (`lexicons/waarden.ttl` {lexicon}) |
+| Vectors | {encoder} |
+| Files | `head.json`, `head.npz`, `lexicon.npz` |
+| Made with | `python -m assist.training`; the same files from the same corpus, lexicon and \
+encoder |
+| Terms | EUPL-1.2, as the program; the quotes CC BY 4.0, as the corpus |
+
+## How it works
+
+A statement's vector is that of its exact words and its turn, with a little of the turns around
+it, less the mean of its session: the technology and setting that all turns share. One ridge
+regression on the annotated statements and the lexicon's texts together gives a score for each
+value; a sigmoid makes it a probability (slope {slope}, intercept {intercept}), fitted on
+technologies left out in turn. The regression is solved at load from the examples in this folder
+and the lexicon in use, in milliseconds. So a value that a user adds with a definition and a few
+cues takes part at once. Names and cues that stand in the talk in so many words raise the score.
+
+Three values are suggested for each statement; those from probability {threshold} on agree best with
+the readers.
+
+## Figures
+
+Gold statements; each technology valued by a head that never saw it.
+
+| | number | hit@1 | recall@3 | hit in three |
+|---|---|---|---|---|
+{rows}
+
+The last row: a fifth of the values at a time is unlabelled in all sessions and cut to label,
+definition and five cues; for each statement that carries one, whether it is among the first three.
+Choices of method (which turns count, the penalty, the weight of the lexicon) were made on these
+same sessions, so new sessions may fare a little worse.
+
+{held}
+## Not for
+
+Judging people or sessions, or counting what a group finds important. It suggests; a co-moderator
+decides. Another encoder's vectors mean nothing beside these: the lexicon alone then decides.
+"""
+
+
+def statements_card(
+    heads: Heads,
+    linking: LinkModel,
+    golds: Sequence[GoldSession],
+    evaluation: Evaluation,
+    held: Evaluation,
+) -> str:
+    """Card of the classifiers and links, in Markdown.
+
+    Parameters
+    ----------
+    golds : sequence of GoldSession
+        What they learned from.
+    evaluation, held : Evaluation
+        By leaving technologies out, and on sessions apart.
+    """
     effects = [e for g in golds for e in g.effects]
     options = [o for g in golds for o in g.options]
     polarities: Counter[str] = Counter(e.polarity for e in effects)
-    text = _CARD.format(
+    return _STATEMENTS.format(
         version=heads.version,
         encoder=heads.encoder,
         effect=heads.thresholds["effect"],
         option=heads.thresholds["option"],
+        links=linking.threshold,
         sessions=len(golds),
         utterances=sum(len(g.transcript.utterances) for g in golds),
         effects=len(effects),
@@ -81,9 +166,61 @@ def write_card(
         options=len(options),
         domains=_told(Counter(str(o.domain) for o in options)),
         mixed=polarities["mixed"],
-        figures=as_markdown(evaluation),
+        figures=as_markdown(evaluation, level=4),
+        held=_held(held, as_markdown(held, level=4)),
     )
-    write_text(path, text, force=True)
+
+
+def values_card(
+    head: ValueHead,
+    golds: Sequence[GoldSession],
+    lexicon: Lexicon,
+    figures: Sequence[ValueFigures],
+    held: Evaluation,
+) -> str:
+    """Card of the values, in Markdown; see `statements_card`."""
+    names = {"effect": "effects", "option": "options", "new": "a value never labelled"}
+    rows = (
+        f"| {names[f.what]} | {f.number} | {f.hit_at_1:.2f} | {f.recall_at_3:.2f}"
+        f" | {f.hit_in_3:.2f} |"
+        for f in figures
+    )
+    calibration = head.calibration
+    return _VALUES.format(
+        version=head.version,
+        encoder=head.encoder,
+        examples=len(head.quotes),
+        sessions=len(golds),
+        technologies=len({g.technology for g in golds}),
+        values=len(lexicon),
+        lexicon=lexicon.version,
+        rows="\n".join(rows),
+        slope=calibration.slope,
+        intercept=calibration.intercept,
+        threshold=calibration.threshold,
+        held=_held(held, _value_rows(held)),
+    )
+
+
+def _held(held: Evaluation, figures: str) -> str:
+    return _HELD.format(sessions=len({r.session for r in held.results}), figures=figures)
+
+
+def _value_rows(evaluation: Evaluation) -> str:
+    """What concerns values, with speakers and by text alone."""
+    both = [evaluation.summary(given) for given in GIVEN]
+    rows = (
+        f"| {name} | " + " | ".join(f"{s[name].mean:.3f} ({s[name].sd:.3f})" for s in both) + " |"
+        for name in both[0]
+        if "value" in name and name in both[1]
+    )
+    head = "| mean (spread) over sessions | with speakers | text alone |\n|---|---|---|\n"
+    return head + "\n".join(rows) + "\n"
+
+
+def write_card(folder: Path, card: str) -> None:
+    """Put a card in a model folder; an older one is replaced."""
+    write_text(folder / "README.md", card, force=True)
 
 
 def _told(counts: Mapping[str, int]) -> str:

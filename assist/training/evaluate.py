@@ -24,11 +24,8 @@ from assist.training.scoring import (
 )
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
-
-    from assist.core.protocols import Encoder
     from assist.pipeline import Pipeline
+    from assist.understand.heads import Heads
 
 Given = Literal["speakers", "text"]
 GIVEN: tuple[Given, ...] = ("speakers", "text")
@@ -90,13 +87,17 @@ class Evaluation:
         return calibration_error([s for s, _ in judged], [right for _, right in judged])
 
 
-def score(gold: GoldSession, predict: Predict, threshold: float = 0.0) -> Iterable[Result]:
+def score(
+    gold: GoldSession, predict: Predict, threshold: float = 0.0, *, values: bool = True
+) -> Iterable[Result]:
     """Score one session under both conditions.
 
     Parameters
     ----------
     threshold : float
         Score from which a value suggestion counts for the F1 of values and links.
+    values : bool
+        Whether what is predicted has values and links to score.
     """
     for given in GIVEN:
         asked = gold if given == "speakers" else gold.without_speakers()
@@ -105,7 +106,7 @@ def score(gold: GoldSession, predict: Predict, threshold: float = 0.0) -> Iterab
             session=gold.id,
             technology=gold.technology,
             given=given,
-            figures=score_session(gold, told, threshold=threshold),
+            figures=score_session(gold, told, threshold=threshold, values=values),
             judged=(*_judged(gold.effects, told.effects), *_judged(gold.options, told.options)),
         )
 
@@ -153,60 +154,48 @@ def cross_validate(
     values: bool = True,
     tell: Tell = lambda done, total: None,
 ) -> Evaluation:
-    """Leave one technology out: for each, heads fitted on the sessions on all others.
+    """Leave one technology out: for each, all models fitted on the sessions on all others.
 
     Parameters
     ----------
     pipeline : Pipeline
-        Gives the encoder, the lexicon and the rest; its classifiers are not used.
+        Gives the encoder and the lexicon; its own classifiers are not used.
     values : bool
         Whether values and links are scored as well.
     """
-    from assist.training.heads import fit, prepare
-    from assist.training.value_head import fit as fit_values
-    from assist.understand.nlp import make_nlp
-    from assist.understand.understander import Understander
+    from assist.training import heads, links, value_head
     from assist.values.suggest import ValueSuggester
 
-    encoder = Remembering(pipeline.encoder)
-    pipeline.encoder = encoder
-    prepared = prepare(golds, encoder)
-    nlp = make_nlp(pipeline.options.nlp)
+    encoder, lexicon = pipeline.encoder, pipeline.lexicon
+    prepared = heads.prepare(golds, encoder)
+    pairs = links.prepare(golds, lexicon, encoder) if values else []
     results: list[Result] = []
     technologies = sorted({g.technology for g in golds})
     for done, technology in enumerate(technologies):
         tell(done, len(technologies))
         inside = [p for p in prepared if p.gold.technology != technology]
-        understander = Understander(fit(inside, encoder.name), encoder, nlp)
-        pipeline.understander = understander
-        predict: Predict = understander.understand
+        fold = equipped(pipeline, heads.fit(inside, encoder.name))
+        predict: Predict = fold.understander.understand
         threshold = 0.0
         if values:
-            head = fit_values([p.gold for p in inside], pipeline.lexicon, encoder)
-            pipeline.suggester = ValueSuggester(pipeline.lexicon, encoder, head)
-            predict, threshold = pipeline.map_transcript, pipeline.suggester.threshold
+            fold.linking = links.fit([p for p in pairs if p.technology != technology])
+            head = value_head.fit([p.gold for p in inside], lexicon, encoder)
+            fold.suggester = ValueSuggester(lexicon, encoder, head)
+            predict, threshold = fold.map_transcript, fold.suggester.threshold
         for p in prepared:
             if p.gold.technology == technology:
-                results.extend(score(p.gold, predict, threshold))
+                results.extend(score(p.gold, predict, threshold, values=values))
     tell(len(technologies), len(technologies))
     return Evaluation(tuple(results), held_out=True, seen=(), models={"encoder": encoder.name})
 
 
-class Remembering:
-    """An encoder that embeds each text once, however many rounds ask for it."""
+def equipped(pipeline: Pipeline, heads: Heads) -> Pipeline:
+    """A fresh pipeline with the encoder and lexicon of another, and with these classifiers."""
+    from assist.pipeline import Pipeline
+    from assist.understand.nlp import make_nlp
+    from assist.understand.understander import Understander
 
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, npt.NDArray[np.float32]] = {}
-        self.name = encoder.name
-
-    def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Embed texts; see `assist.core.protocols.Encoder`."""
-        import numpy as np
-
-        new = sorted({text for text in texts if text not in self._known})
-        if new:
-            self._known.update(zip(new, self._encoder.encode(new), strict=True))
-        if not texts:
-            return self._encoder.encode([])
-        return np.stack([self._known[text] for text in texts])
+    made = Pipeline(pipeline.options)
+    made.encoder, made.lexicon = pipeline.encoder, pipeline.lexicon
+    made.understander = Understander(heads, made.encoder, make_nlp(pipeline.options.nlp))
+    return made

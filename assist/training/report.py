@@ -88,13 +88,20 @@ def as_csv(evaluation: Evaluation) -> str:
     return out.getvalue()
 
 
-def as_markdown(evaluation: Evaluation) -> str:
-    """Tables: the figures with their spread, and the main ones for each session."""
-    lines: list[str] = [*remarks(evaluation), ""]
+def as_markdown(evaluation: Evaluation, *, level: int = 3) -> str:
+    """Tables: the figures with their spread, and the main ones for each session.
+
+    Parameters
+    ----------
+    level : int
+        Of the headings.
+    """
+    mark = "#" * level
+    lines: list[str] = [*(part for remark in remarks(evaluation) for part in (remark, ""))]
     for given in GIVEN:
         summary = evaluation.summary(given)
         lines += [
-            f"### {_title(given)}",
+            f"{mark} {_title(given)}",
             "",
             _("| maat | gemiddeld | spreiding | laagste - hoogste | 95 % |"),
             "|---|---|---|---|---|",
@@ -103,7 +110,8 @@ def as_markdown(evaluation: Evaluation) -> str:
             _("IJkfout van de scores: {error:.3f}.").format(error=evaluation.calibration(given)),
             "",
         ]
-    lines += [_("### Per sessie, F1 van effect en optie (met sprekers / alleen tekst)"), ""]
+    by_session = _("Per sessie, F1 van effect en optie (met sprekers / alleen tekst)")
+    lines += [f"{mark} {by_session}", ""]
     lines += [_("| sessie | effect | optie |"), "|---|---|---|"]
     for session, row in _per_session(evaluation).items():
         told = (

@@ -1,22 +1,19 @@
-"""Make `models/values`: annotated statements as examples, and their calibration."""
+"""Learn which values lie behind statements: annotated examples, and their calibration."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assist.core.files import write_text
 from assist.core.lexicon import Lexicon
 from assist.core.protocols import Encoder
 from assist.core.statement import Statement
-from assist.models.manifest import write_manifest
 from assist.training.corpus import GoldSession
 from assist.training.scoring import hit_at_1, hit_in_3, recall_at_3
-from assist.values.head import BARE, Calibration, ValueHead, save_head, text_key
-from assist.values.suggest import SHOWN, ValueSuggester, marks_of, texts_of
-from assist.values.vectors import Remembering, statement_vectors, unit
+from assist.values.head import BARE, Calibration, ValueHead, text_key
+from assist.values.suggest import SHOWN, ValueSuggester, marks_of, named, texts_of
+from assist.values.vectors import remembering, statement_vectors, unit
 from assist.values.weighing import weigh
 
 if TYPE_CHECKING:
@@ -50,40 +47,6 @@ class ValueFigures:
     hit_in_3: float
 
 
-def train(
-    golds: Sequence[GoldSession],
-    lexicon: Lexicon,
-    encoder: Encoder,
-    out: Path,
-    *,
-    figures: bool = True,
-) -> tuple[ValueFigures, ...]:
-    """Make the folder of the head: its files, its card and the list of what it holds.
-
-    Parameters
-    ----------
-    out : Path
-        Folder; files of an earlier head there are replaced.
-    figures : bool
-        Measure on technologies left out in turn, and write the card; without it the
-        card stays as it was.
-
-    Returns
-    -------
-    tuple of ValueFigures
-        What was measured; they stand in the card too.
-    """
-    encoder = Remembering(encoder)
-    head = fit(golds, lexicon, encoder)
-    save_head(head, out, force=True)
-    measured = held_out_figures(golds, lexicon, encoder) if figures else ()
-    if measured:
-        card = _card(head, golds, lexicon, measured)
-        write_text(out / "README.md", card, force=True)
-    write_manifest(out, source="python -m assist.training")
-    return measured
-
-
 def fit(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> ValueHead:
     """Learn from annotated sessions. Deterministic: there is no chance in it.
 
@@ -96,7 +59,7 @@ def fit(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> Val
     """
     import numpy as np
 
-    encoder = Remembering(encoder)
+    encoder = remembering(encoder)
     golds = sorted(golds, key=lambda g: g.id)
     mean = encoder.encode([u.text for g in golds for u in g.transcript.utterances]).mean(axis=0)
     statements: list[Statement] = [s for g in golds for s in _statements(g)]
@@ -107,7 +70,7 @@ def fit(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> Val
             if _statements(g)
         ]
     ).astype(np.float16)
-    concepts = [c for c in lexicon if c.label]
+    concepts = named(lexicon)
     texts = [(at, text) for at, c in enumerate(concepts) for text in texts_of(c)]
     rows = encoder.encode([text for _, text in texts]).astype(np.float16)
     lexicon_mean = rows.astype(np.float32).mean(axis=0)
@@ -175,7 +138,7 @@ def held_out_figures(
     golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder
 ) -> tuple[ValueFigures, ...]:
     """Value gold statements of each technology with a head that never saw it."""
-    encoder = Remembering(encoder)
+    encoder = remembering(encoder)
     lists: dict[str, list[Lists]] = {"effect": [], "option": [], "new": []}
     for technology in sorted({g.technology for g in golds}):
         head = fit([g for g in golds if g.technology != technology], lexicon, encoder)
@@ -237,81 +200,3 @@ def _statements(gold: GoldSession) -> tuple[Statement, ...]:
 
 def _values(statement: Statement) -> list[str]:
     return [v.value for v in statement.values]
-
-
-def _card(
-    head: ValueHead,
-    golds: Sequence[GoldSession],
-    lexicon: Lexicon,
-    figures: Sequence[ValueFigures],
-) -> str:
-    names = {"effect": "effects", "option": "options", "new": "a value never labelled"}
-    rows = "\n".join(
-        f"| {names[f.what]} | {f.number} | {f.hit_at_1:.2f} | {f.recall_at_3:.2f}"
-        f" | {f.hit_in_3:.2f} |"
-        for f in figures
-    )
-    c = head.calibration
-    return _CARD.format(
-        version=head.version,
-        encoder=head.encoder,
-        examples=len(head.quotes),
-        sessions=len(golds),
-        technologies=len({g.technology for g in golds}),
-        values=len(lexicon),
-        lexicon=lexicon.version,
-        rows=rows,
-        slope=c.slope,
-        intercept=c.intercept,
-        threshold=c.threshold,
-    )
-
-
-_CARD = """\
-# {version}: the values behind a statement
-
-Suggests which values lie behind an effect or option, by the labels of the lexicon.
-
-| | |
-|---|---|
-| Learned from | {examples} statements of {sessions} sessions on {technologies} technologies in \
-`models/corpus` |
-| And from | names, definitions and cues of {values} values (`lexicons/waarden.ttl` {lexicon}) |
-| Vectors | {encoder} |
-| Terms | EUPL-1.2, as the program |
-
-## How it works
-
-A statement's vector is that of its exact words and its turn, with a little of the turns around
-it, less the mean of its session: the technology and setting that all turns share. One ridge
-regression on the annotated statements and the lexicon's texts together gives a score for each
-value; a sigmoid makes it a probability (slope {slope}, intercept {intercept}), fitted on
-technologies left out in turn. The regression is solved at load from the examples in this folder
-and the lexicon in use, in milliseconds. So a value that a user adds with a definition and a few
-cues takes part at once. Names and cues that stand in the talk in so many words raise the score.
-
-Three values are suggested for each statement; those from probability {threshold} on agree best with
-the readers.
-
-## Figures
-
-Gold statements; each technology valued by a head that never saw it.
-
-| | number | hit@1 | recall@3 | hit in three |
-|---|---|---|---|---|
-{rows}
-
-The last row: a fifth of the values at a time is unlabelled in all sessions and cut to label,
-definition and five cues; for each statement that carries one, whether it is among the first three.
-Choices of method (which turns count, the penalty, the weight of the lexicon) were made on these
-same sessions, so new sessions may fare a little worse.
-
-## Not for
-
-Judging people or sessions, or counting what a group finds important. It suggests; a co-moderator
-decides. Another encoder's vectors mean nothing beside these: the lexicon alone then decides.
-
-## Make it anew
-
-`python -m assist.training` makes the same files from the same corpus, lexicon and encoder.
-"""

@@ -12,7 +12,7 @@ from assist.core.statement import Effect, Option, Reason, Statement, Status
 from assist.core.transcript import Session, Transcript
 from assist.core.valuemap import Link, LinkKind, MadeBy, Mention, ValueMap, ValueNode
 from assist.valuemap.clusters import clusters_of
-from assist.valuemap.linking import link_options
+from assist.valuemap.linking import LinkModel, link_options
 
 _DECIDED: tuple[Status, ...] = ("accepted", "edited", "added")
 
@@ -26,6 +26,7 @@ def build(
     mentions: Iterable[tuple[str, Mention]],
     lexicon: Lexicon,
     encoder: Encoder,
+    linking: LinkModel,
 ) -> ValueMap:
     """Join what the stages found into one map.
 
@@ -39,13 +40,15 @@ def build(
         Gives the clusters.
     encoder : Encoder
         Weighs how alike an option and an effect are.
+    linking : LinkModel
+        Says which of them belong together.
 
     Returns
     -------
     ValueMap
         Statements in the order they were spoken.
     """
-    linked = link_options(effects, options, transcript, encoder)
+    linked = link_options(effects, options, transcript, encoder, linking)
     found = ValueMap(
         session=session,
         made_by=made_by,

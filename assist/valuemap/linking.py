@@ -2,18 +2,22 @@
 
 Each pair of an option and an effect gets a few plain features and a logistic score; each
 option then keeps its best effect and what comes close to it. The weights come from
-annotated sessions (`assist.training.links` makes them anew and measures them).
+annotated sessions (`assist.training.links`) and lie with the classifiers of statements.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assist.core.errors import AssistError
+from assist.core.files import write_text
 from assist.core.protocols import Encoder
 from assist.core.statement import Effect, EffectLink, Option, Reason, Statement
 from assist.core.transcript import Transcript
@@ -21,6 +25,9 @@ from assist.core.transcript import Transcript
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+LINKS_FILE = "links.json"
+FORMAT = "links/1"
 
 FEATURES = (
     "similar",  # cosine of what is said, without what the whole talk shares
@@ -43,30 +50,67 @@ class LinkModel:
     weights : mapping of str to float
         Per feature; features lie in about [-1, 1].
     bias : float
-    floor : float
-        Probability below which not even the best effect is linked.
     threshold : float
         Probability from which a further effect is linked.
+    floor : float
+        Probability below which not even the best effect is linked.
     most : int
         Links an option gets at most.
     """
 
-    weights: Mapping[str, float] = field(
-        default_factory=lambda: {
-            "similar": 2.39,
-            "context": 1.4,
-            "same_value": 4.31,
-            "shared_words": 1.63,
-            "nearby": 1.9,
-            "before": -2.76,
-            "own_effect": 1.63,
-            "negative": 3.02,
-        }
-    )
-    bias: float = -7.58
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
     floor: float = 0.02
-    threshold: float = 0.4
     most: int = 3
+
+    def scores(self, rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Probability of each pair, from features in the last axis."""
+        import numpy as np
+
+        odds = self.bias + rows @ np.array([self.weights[name] for name in FEATURES])
+        probabilities: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-odds))
+        return probabilities
+
+    def chosen(self, scores: Sequence[float], names: Sequence[str]) -> list[int]:
+        """Places of the effects that an option answers, the likeliest first.
+
+        Parameters
+        ----------
+        scores : sequence of float
+            Of one option with each effect.
+        names : sequence of str
+            Ids of the effects; they break ties.
+        """
+        ranked = sorted(range(len(scores)), key=lambda i: (-round(scores[i], 6), names[i]))
+        return [
+            i
+            for place, i in enumerate(ranked[: self.most])
+            if scores[i] >= (self.threshold if place else self.floor)
+        ]
+
+
+def write_links(model: LinkModel, folder: Path) -> None:
+    """Write the weights into a folder; an older file is replaced."""
+    data = {"format": FORMAT, **asdict(model)}
+    write_text(folder / LINKS_FILE, json.dumps(data, indent=1) + "\n", force=True)
+
+
+def read_links(folder: Path) -> LinkModel:
+    """Read the weights in a folder.
+
+    Raises
+    ------
+    AssistError
+        ``heads-unreadable`` when the file is missing, damaged or of another making.
+    """
+    try:
+        data = json.loads((folder / LINKS_FILE).read_text(encoding="utf-8"))
+        if data.pop("format") != FORMAT or list(data["weights"]) != list(FEATURES):
+            raise ValueError("another format")
+        return LinkModel(**data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise AssistError("heads-unreadable", path=folder) from error
 
 
 def link_options(
@@ -74,7 +118,7 @@ def link_options(
     options: Sequence[Option],
     transcript: Transcript,
     encoder: Encoder,
-    model: LinkModel | None = None,
+    model: LinkModel,
 ) -> tuple[Option, ...]:
     """Give each option the effects it answers.
 
@@ -86,8 +130,8 @@ def link_options(
         The session they were said in.
     encoder : Encoder
         Embeds the quotes.
-    model : LinkModel, optional
-        Other weights than the shipped ones.
+    model : LinkModel
+        From `read_links`.
 
     Returns
     -------
@@ -97,37 +141,20 @@ def link_options(
     """
     if not effects or not options:
         return tuple(options)
-    model = model or LinkModel()
-    table = pair_features(effects, options, transcript, encoder)
-    weights = [model.weights[name] for name in FEATURES]
+    names = [effect.id for effect in effects]
     linked = []
-    for option, rows in zip(options, table, strict=True):
+    table = pair_features(effects, options, transcript, encoder)
+    for option, rows, row_scores in zip(options, table, model.scores(table), strict=True):
         if option.effects:
             linked.append(option)
             continue
-        scores = [
-            1 / (1 + math.exp(-(model.bias + sum(map(_product, weights, row))))) for row in rows
-        ]
-        linked.append(replace(option, effects=_chosen(effects, rows, scores, model)))
+        scores = row_scores.tolist()
+        found = (
+            EffectLink(names[i], round(scores[i], 4), _reason(rows[i], model))
+            for i in model.chosen(scores, names)
+        )
+        linked.append(replace(option, effects=tuple(found)))
     return tuple(linked)
-
-
-def _product(a: float, b: float) -> float:
-    return a * b
-
-
-def _chosen(
-    effects: Sequence[Effect],
-    rows: npt.NDArray[np.float64],
-    scores: Sequence[float],
-    model: LinkModel,
-) -> tuple[EffectLink, ...]:
-    ranked = sorted(range(len(effects)), key=lambda i: (-round(scores[i], 6), effects[i].id))
-    return tuple(
-        EffectLink(effects[i].id, round(scores[i], 4), _reason(rows[i], model))
-        for place, i in enumerate(ranked[: model.most])
-        if scores[i] >= (model.threshold if place else model.floor)
-    )
 
 
 def _reason(row: npt.NDArray[np.float64], model: LinkModel) -> Reason:

@@ -13,10 +13,12 @@ import pytest
 from support.tiny_corpus import WordEncoder, session
 
 from assist.core.errors import AssistError
+from assist.core.statement import EffectLink
 from assist.pipeline import Pipeline
 from assist.training import heads as training
+from assist.training import links, value_head
 from assist.training.corpus import GoldSession, _session
-from assist.training.evaluate import Remembering, cross_validate, evaluate
+from assist.training.evaluate import cross_validate, evaluate
 from assist.training.heads import Prepared, fit, prepare
 from assist.training.report import (
     as_csv,
@@ -90,6 +92,40 @@ def test_each_technology_is_scored_by_models_that_never_saw_it(
     assert found.held_out
 
 
+def test_links_and_values_too_are_learned_without_the_technology_on_trial(
+    golds: list[GoldSession], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met: dict[str, list[set[str]]] = {"links": [], "values": []}
+    fit_links, fit_values = links.fit, value_head.fit
+
+    def watched_links(sessions):  # type: ignore[no-untyped-def]
+        met["links"].append({s.technology for s in sessions})
+        return fit_links(sessions)
+
+    def watched_values(sessions, lexicon, encoder):  # type: ignore[no-untyped-def]
+        met["values"].append({s.technology for s in sessions})
+        return fit_values(sessions, lexicon, encoder)
+
+    monkeypatch.setattr(links, "fit", watched_links)
+    monkeypatch.setattr(value_head, "fit", watched_values)
+    answered = [
+        replace(
+            g,
+            options=tuple(
+                replace(o, effects=(EffectLink(g.effects[0].id, 1.0),)) for o in g.options
+            ),
+        )
+        for g in golds
+    ]
+    pipeline = Pipeline()
+    pipeline.encoder = WordEncoder()
+    found = cross_validate(answered, pipeline)
+    apart = [{"kast 2", "kast 3"}, {"kast 1", "kast 3"}, {"kast 1", "kast 2"}]
+    assert met == {"links": apart, "values": apart}
+    assert "link option-effect F1" in found.names
+    assert "understander" not in vars(pipeline)  # the caller's own pipeline stays as it was
+
+
 def test_fitting_is_the_same_every_time(golds: list[GoldSession]) -> None:
     versions = {fit(prepare(golds, WordEncoder()), "words").version for _ in range(2)}
     assert len(versions) == 1
@@ -99,15 +135,6 @@ def test_a_one_sided_corpus_is_refused(golds: list[GoldSession]) -> None:
     bare = [replace(g, options=()) for g in golds]
     with pytest.raises(AssistError):
         fit(prepare(bare, WordEncoder()), "words")
-
-
-def test_a_remembering_encoder_asks_once_for_each_text() -> None:
-    inner = WordEncoder()
-    encoder = Remembering(inner)
-    first = encoder.encode(["b", "a", "b"])
-    assert (encoder.encode(["a", "b"]) == first[1:]).all()
-    assert inner.asked == [["a", "b"]]
-    assert encoder.encode([]).shape[0] == 0
 
 
 def test_every_form_holds_the_same_figures(golds: list[GoldSession], tmp_path: Path) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pytest
 
 from assist.core.lexicon import Concept, Lexicon
 from assist.core.statement import Effect, Quote, ValueSuggestion
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.training.corpus import GoldSession
-from assist.training.value_head import fit, held_out_figures, train
+from assist.training.value_head import fit, held_out_figures
 from assist.values.suggest import ValueSuggester
 
 
@@ -81,21 +79,3 @@ def test_the_order_of_sessions_is_of_no_account() -> None:
     assert (
         fit(GOLDS, LEXICON, BagOfWords()).version == fit(GOLDS[::-1], LEXICON, BagOfWords()).version
     )
-
-
-@pytest.mark.parametrize("figures", [True, False])
-def test_the_folder_is_whole_and_the_same_each_time(tmp_path: Path, figures: bool) -> None:
-    from assist.models.manifest import damaged
-
-    first, second = tmp_path / "a", tmp_path / "b"
-    for folder in (first, second):
-        train(GOLDS, LEXICON, BagOfWords(), folder, figures=figures)
-    names = sorted(f.name for f in first.iterdir())
-    assert names == sorted(
-        [*["README.md"][: int(figures)], "head.json", "head.npz", "lexicon.npz", "manifest.json"]
-    )
-    assert all((first / n).read_bytes() == (second / n).read_bytes() for n in names)
-    assert not list(damaged(first, thorough=True))
-    if figures:
-        card = (first / "README.md").read_text(encoding="utf-8")
-        assert "| effects | 24 | 1.00 | 1.00 | 1.00 |" in card

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from support.gold import CORPUS, gold_mentions, gold_statements, gold_transcript, gold_valuemap
 from support.gold import load_gold as load
 from support.letters import Letters
 
+from assist.core.errors import AssistError
 from assist.core.lexicon import Concept, Lexicon
-from assist.core.statement import ValueSuggestion
+from assist.core.statement import Effect, Option, ValueSuggestion
+from assist.core.transcript import Transcript
 from assist.core.valuemap import Link, MadeBy, ValueMap
 from assist.valuemap.build import build, link_key, rebuild
 from assist.valuemap.file import dumps
+from assist.valuemap.linking import FEATURES, LinkModel, read_links, write_links
 
+LINKING = LinkModel(dict.fromkeys(FEATURES, 1.0), bias=-3.0, threshold=0.6)
 LEXICON = Lexicon(
     "test",
     "1",
@@ -44,7 +51,7 @@ def test_build_keeps_every_statement_in_spoken_order(gold: dict) -> None:
     effects, options = gold_statements(gold)
     bare = [replace(o, effects=()) for o in options]
     transcript = gold_transcript(gold)
-    parts = (effects[::-1], bare[::-1], gold_mentions(gold), LEXICON, Letters())
+    parts = (effects[::-1], bare[::-1], gold_mentions(gold), LEXICON, Letters(), LINKING)
     made = build(transcript.session, MadeBy("1"), transcript, *parts)
     assert [e.id for e in made.effects] == [
         e.id for e in sorted(effects, key=lambda e: (e.quote.start, e.quote.start_char))
@@ -55,14 +62,23 @@ def test_build_keeps_every_statement_in_spoken_order(gold: dict) -> None:
     assert dumps(made) == dumps(again)
 
 
+def _built(
+    transcript: Transcript, effects: Sequence[Effect], options: Sequence[Option]
+) -> ValueMap:
+    made_by, encoder = MadeBy("1"), Letters()
+    return build(
+        transcript.session, made_by, transcript, effects, options, (), LEXICON, encoder, LINKING
+    )
+
+
 def test_build_without_statements_or_options_works(gold: dict) -> None:
     transcript = gold_transcript(gold)
     effects, options = gold_statements(gold)
     for some in ((), effects):
-        made = build(transcript.session, MadeBy("1"), transcript, some, (), (), LEXICON, Letters())
+        made = _built(transcript, some, ())
         assert len(made.effects) == len(some)
     bare = [replace(o, effects=()) for o in options]
-    made = build(transcript.session, MadeBy("1"), transcript, (), bare, (), LEXICON, Letters())
+    made = _built(transcript, (), bare)
     assert not any(link.kind == "answers" for link in made.links)
 
 
@@ -128,3 +144,26 @@ def test_clusters_come_from_the_lexicon_and_loners_stand_alone(valuemap: ValueMa
     assert named == {
         label for label, _ in gold_mentions(load(CORPUS / "sociale_media_monitoring.json"))
     }
+
+
+def test_an_option_answers_its_best_effect_and_what_comes_close() -> None:
+    names = ["c", "b", "a", "d"]
+    assert LINKING.chosen([0.7, 0.9, 0.65, 0.3], names) == [1, 0, 2]
+    assert LINKING.chosen([0.9, 0.7, 0.65, 0.8], names) == [0, 3, 1]  # three at most
+    assert LINKING.chosen([0.1, 0.3, 0.3, 0.2], names) == [2]  # of equals the first by name
+    assert LINKING.chosen([0.01, 0.0, 0.0, 0.0], names) == []
+
+
+def test_weights_of_links_are_whole_or_refused(tmp_path: Path) -> None:
+    write_links(LINKING, tmp_path)
+    assert read_links(tmp_path) == LINKING
+    file = tmp_path / "links.json"
+    whole = json.loads(file.read_text(encoding="utf-8"))
+    for broken in ("", "[]", json.dumps(whole | {"weights": {}}), json.dumps(whole | {"x": 1})):
+        file.write_text(broken, encoding="utf-8")
+        with pytest.raises(AssistError):
+            read_links(tmp_path)
+    file.unlink()
+    with pytest.raises(AssistError) as error:
+        read_links(tmp_path)
+    assert error.value.code == "heads-unreadable"

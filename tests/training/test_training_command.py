@@ -1,0 +1,94 @@
+"""The training command: everything in one go, the same bytes each time, cards that are true."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextvars import copy_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.tiny_corpus import session
+
+from assist.core.language import current_language, set_language
+from assist.models.manifest import damaged
+from assist.models.shipped import shipped
+from assist.training.__main__ import main
+from assist.understand.heads import load_heads
+from assist.valuemap.linking import read_links
+from assist.values.head import load_head
+
+FILES = {
+    "statements": {"examples.json", "examples.npz", "heads.json", "heads.skops", "links.json"},
+    "values": {"head.json", "head.npz", "lexicon.npz"},
+}
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    before = current_language()
+    yield
+    set_language(before)
+
+
+def corpus(folder: Path, numbers: range) -> Path:
+    """Tiny sessions in which each option answers the effect before it."""
+    folder.mkdir()
+    for number in numbers:
+        data: dict = session(number)
+        for option in data["options"]:
+            option["effects"] = [e["id"] for e in data["effects"]][:1]
+        (folder / f"{number}.json").write_text(json.dumps(data), encoding="utf-8")
+    return folder
+
+
+def test_one_command_makes_every_model_the_same_each_time(tmp_path: Path) -> None:
+    sessions = corpus(tmp_path / "corpus", range(1, 4))
+    made = [tmp_path / "a", tmp_path / "b"]
+    for out in made:
+        assert main(["--corpus", str(sessions), "--out", str(out), "--no-figures"]) == 0
+    for kind, names in FILES.items():
+        assert {f.name for f in (made[0] / kind).iterdir()} == {*names, "manifest.json"}
+        assert not list(damaged(made[0] / kind, thorough=True))
+        for name in names:
+            assert (made[0] / kind / name).read_bytes() == (made[1] / kind / name).read_bytes()
+
+
+def test_cards_hold_the_figures_of_both_measurements_in_one_language(tmp_path: Path) -> None:
+    sessions = corpus(tmp_path / "corpus", range(1, 4))
+    apart = corpus(tmp_path / "apart", range(5, 7))
+    places = ["--corpus", str(sessions), "--heldout", str(apart), "--out", str(tmp_path)]
+    assert copy_context().run(main, places) == 0
+    for kind in FILES:
+        card = (tmp_path / kind / "README.md").read_text(encoding="utf-8")
+        assert "`models/heldout`: 2 sessions" in card
+        assert "| link effect-value F1 |" in card
+        assert not {"sessies", "gemiddeld", "spreiding", "waarden"} & set(card.split())
+    card = (tmp_path / "statements" / "README.md").read_text(encoding="utf-8")
+    assert card.count("| effect F1 |") == 4  # two measurements, with and without speakers
+    assert "{" not in card
+
+
+def test_a_broken_corpus_is_told_without_a_traceback(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--corpus", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert str(tmp_path) in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.slow
+def test_the_shipped_models_are_what_the_command_makes(tmp_path: Path) -> None:
+    # Not byte for byte: another processor rounds otherwise.
+    assert main(["--out", str(tmp_path), "--no-figures"]) == 0
+    made, known = (load_heads(f / "statements") for f in (tmp_path, shipped("models")))
+    assert made.thresholds == known.thresholds
+    assert made.examples.quotes == known.examples.quotes
+    for name, estimator in known.estimators.items():
+        assert np.allclose(made.estimators[name].coef_, estimator.coef_, atol=0.02), name
+    links = [read_links(f / "statements") for f in (tmp_path, shipped("models"))]
+    assert links[0].weights == pytest.approx(dict(links[1].weights), abs=0.05)
+    heads = [load_head(f / "values") for f in (tmp_path, shipped("models"))]
+    assert heads[0].values == heads[1].values
+    assert heads[0].calibration.threshold == heads[1].calibration.threshold
