@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -110,12 +110,13 @@ def fit(sessions: Sequence[Prepared], encoder_name: str) -> Heads:
     ]
     everything = [phase for course in courses for phase in course]
     share = np.array([everything.count(phase) + 1.0 for phase in PHASES])
+    steps, share = transitions(courses).round(6), (share / share.sum()).round(6)
     return Heads(
-        version=f"statements-{_fingerprint(estimators, thresholds)}",
+        version=f"statements-{_fingerprint(estimators, thresholds, (steps, share))}",
         encoder=encoder_name,
         estimators=estimators,
-        steps=transitions(courses).round(6),
-        share=(share / share.sum()).round(6),
+        steps=steps,
+        share=share,
         thresholds=thresholds,
         examples=_examples(sessions),
     )
@@ -236,9 +237,17 @@ def _examples(sessions: Sequence[Prepared]) -> Examples:
     return Examples(tuple(kinds), tuple(quotes), np.stack(vectors).astype(np.float16))
 
 
-def _fingerprint(estimators: dict[str, LogisticRegression], thresholds: dict[str, float]) -> str:
+def _fingerprint(
+    estimators: Mapping[str, LogisticRegression],
+    thresholds: Mapping[str, float],
+    courses: Sequence[Doubles],
+) -> str:
+    """Short name for all that decides, so that two models that differ are told apart."""
     digest = hashlib.sha256(repr(sorted(thresholds.items())).encode())
-    for name in sorted(estimators):
-        digest.update(name.encode())
-        digest.update(np.ascontiguousarray(estimators[name].coef_, dtype="<f4").tobytes())
+    for name, model in sorted(estimators.items()):
+        digest.update(f"{name}: {list(model.classes_)}".encode())
+        for array in (model.coef_, model.intercept_):
+            digest.update(np.ascontiguousarray(array, dtype="<f4").tobytes())
+    for course in courses:
+        digest.update(np.ascontiguousarray(course, dtype="<f4").tobytes())
     return digest.hexdigest()[:8]

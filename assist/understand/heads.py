@@ -135,10 +135,15 @@ def logs(probabilities: Doubles) -> Doubles:
 
 
 def save_heads(heads: Heads, folder: Path) -> None:
-    """Write a folder that `load_heads` reads; files that are there are replaced."""
+    """Write a folder that `load_heads` reads; the same heads give the same bytes.
+
+    Files that are there are replaced.
+    """
     import io
 
     from skops.io import dumps
+
+    from assist.understand.stable import stable
 
     settings = {
         "format": FORMAT,
@@ -157,7 +162,7 @@ def save_heads(heads: Heads, folder: Path) -> None:
     ]
     vectors = io.BytesIO()
     np.savez_compressed(vectors, vectors=heads.examples.vectors)
-    write_bytes(folder / "heads.skops", dumps(dict(heads.estimators)), force=True)
+    write_bytes(folder / "heads.skops", stable(dumps(dict(heads.estimators))), force=True)
     write_bytes(folder / "examples.npz", vectors.getvalue(), force=True)
     for name, data in (("heads.json", settings), ("examples.json", examples)):
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assist.core.statement import Kind
-from assist.understand.reading import MARKS, SHORT, Floats, marks_of
+from assist.understand.reading import SHORT, Floats, marks_of
 
 # Words that only lead in; a quote may do without them.
 _LEAD_IN = re.compile(
@@ -97,6 +97,3 @@ def trimmed(text: str, piece: Piece) -> Piece:
     if start < end and text[start:end].strip():
         return Piece(start, end)
     return piece
-
-
-WIDTH = 3 * len(MARKS) + 8

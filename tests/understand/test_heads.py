@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +33,23 @@ def test_what_is_saved_is_what_is_read(folder: Path) -> None:
     assert read.thresholds == made.thresholds
     assert np.allclose(read.kinds(prepared[0].reading), made.kinds(prepared[0].reading))
     assert read.phases(prepared[0].reading) == made.phases(prepared[0].reading)
+
+
+def test_the_same_heads_are_the_same_bytes(folder: Path, tmp_path: Path) -> None:
+    golds = [_session(session(n)) for n in range(1, 5)]
+    keep = [fit(prepare(golds, WordEncoder()), WordEncoder.name) for _ in range(2)]
+    save_heads(keep[1], tmp_path)
+    for file in sorted(folder.iterdir()):
+        assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+def test_heads_that_decide_otherwise_are_called_otherwise() -> None:
+    prepared = prepare([_session(session(n)) for n in range(1, 5)], WordEncoder())
+    other = [
+        replace(p, gold=replace(p.gold, phases={**p.gold.phases, 1: "opties"})) for p in prepared
+    ]
+    names = {fit(p, WordEncoder.name).version for p in (prepared, other)}
+    assert len(names) == 2
 
 
 def copied(folder: Path, to: Path) -> Path:

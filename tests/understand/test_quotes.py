@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assist.understand.quotes import WIDTH, Piece, best_run, clause_rows, trimmed
+from assist.understand.quotes import Piece, best_run, clause_rows, trimmed
+from assist.understand.reading import MARKS
 
 
 @given(st.lists(st.floats(-5, 5), min_size=1, max_size=8))
@@ -38,4 +39,4 @@ def test_a_bare_yes_is_left_as_it_is() -> None:
 def test_rows_have_the_same_width_however_many_clauses() -> None:
     for n in (1, 3):
         clauses = [Piece(4 * i, 4 * i + 3) for i in range(n)]
-        assert clause_rows("abc " * n, clauses, "effect").shape == (n, WIDTH)
+        assert clause_rows("abc " * n, clauses, "effect").shape == (n, 3 * len(MARKS) + 8)
