@@ -34,15 +34,15 @@ def demo(folder: Path) -> list[Path]:
     from assist.cli.analyse import analyse
     from assist.cli.transcribe import transcribe
     from assist.pipeline import AnalyseOptions
+    from assist.transcribe.writing import write_transcript
 
     maps = [
         folder / f"voorbeeldsessie.{kind}" for kind in ("html", "docx", "json", "csv", "graphml")
     ]
     analyse(example(SESSION), maps, AnalyseOptions(), force=True)
-    texts = [folder / f"vlaamse-spraak.{kind}" for kind in ("vtt", "json")]
-    for text in texts:
-        transcribe(example(SPEECH), text, force=True)
-    return maps + texts
+    subtitles, text = (folder / f"vlaamse-spraak.{kind}" for kind in ("vtt", "json"))
+    write_transcript(transcribe(example(SPEECH), subtitles, force=True), text, force=True)
+    return [*maps, subtitles, text]
 
 
 def demo_command(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import platform
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Literal
 
@@ -18,29 +19,7 @@ from assist.core.language import _
 
 Verdict = Literal["ok", "beware", "broken"]
 
-PACKAGES = (
-    "av",
-    "faster-whisper",
-    "ctranslate2",
-    "tokenizers",
-    "spacy",
-    "scikit-learn",
-    "skops",
-    "torch",
-    "sentence-transformers",
-    "networkx",
-    "rdflib",
-    "jsonschema",
-    "python-docx",
-    "sqlalchemy",
-    "alembic",
-    "fastapi",
-    "uvicorn",
-    "dask",
-    "distributed",
-    "pandas",
-    "matplotlib",
-)
+DISTRIBUTION = "assist-begeleidingsethiek"
 MEMORY_NEEDED = 2_000_000_000  # a transcript; base takes as much
 MEMORY_GOOD = 6_000_000_000  # also the larger speech models
 DISK_NEEDED = 1_000_000_000
@@ -96,10 +75,20 @@ def _python() -> Iterator[Finding]:
     yield Finding("Python", "ok", told)
 
 
+def packages() -> list[str]:
+    """What assist cannot do without, as its own installation records it."""
+    try:
+        wanted = requires(DISTRIBUTION) or []
+    except PackageNotFoundError:
+        return [DISTRIBUTION]
+    names = (re.match(r"[\w.-]+", line) for line in wanted if "extra ==" not in line)
+    return [name.group() for name in names if name]
+
+
 def _packages() -> Iterator[Finding]:
     found: dict[str, str] = {}
     absent = []
-    for name in PACKAGES:
+    for name in packages():
         try:
             found[name] = version(name)
         except PackageNotFoundError:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from assist.core.language import N_, _
+from assist.valuemap.live import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,19 +23,6 @@ STAGES = {
     "value": N_("Waarden zoeken"),
     "map": N_("Kaart maken"),
 }
-
-
-def clock(seconds: float) -> str:
-    """Time in a recording as people write it.
-
-    Examples
-    --------
-    >>> clock(61.2), clock(3723)
-    ('01:01', '1:02:03')
-    """
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
 @contextmanager

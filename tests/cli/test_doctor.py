@@ -29,13 +29,19 @@ def test_what_is_broken_always_says_what_to_do(
     damaged = models / "asr" / "base"
     damaged.mkdir(parents=True)
     (damaged / "model.bin").write_bytes(b"")
-    monkeypatch.setattr(doctor, "PACKAGES", (*doctor.PACKAGES, "no-such-package"))
+    monkeypatch.setattr(doctor, "packages", lambda: ["av", "no-such-package"])
     monkeypatch.setattr(doctor, "memory", lambda: 1_000_000_000)
     findings = list(examine())
     broken = {finding.what: finding for finding in findings if finding.verdict == "broken"}
     assert "pip install no-such-package" in broken["Pakketten"].mend
     assert "assist models pull base" in broken["Model voor spraak"].mend
     assert broken["Geheugen"].mend
+
+
+def test_only_what_every_user_has_is_asked_for() -> None:
+    wanted = doctor.packages()
+    assert {"av", "spacy", "faster-whisper", "dask"} <= set(wanted)
+    assert not {"torch", "sentence-transformers", "pytest"} & set(wanted), "these are extras"
 
 
 def test_a_look_that_fails_does_not_stop_the_others(
