@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
@@ -23,10 +24,16 @@ from assist.core.statement import (
 from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
 from assist.review import snapshot
-from assist.review.decide import BY_HAND
+from assist.review.decide import BY_HAND, KEPT
 
 MAX_NAME = 80
 MAX_WORDING = 2000
+_UNSEEN = ("Cc", "Cs", "Cn")  # not Cf: joiners belong to words and emoji
+_ALREADY: Mapping[str, tuple[str, ...]] = {
+    "accept": KEPT,
+    "reject": ("rejected",),
+    "reset": ("suggested",),
+}
 
 
 @dataclass(frozen=True)
@@ -39,12 +46,19 @@ class Wish:
     made_by: str = ""
 
 
-def judge(suggestions: ValueMap, shown: Statement, action: Action) -> Wish:
-    """Accept, reject or reset a statement as it is shown."""
+def judge(suggestions: ValueMap, shown: Statement, action: Action) -> Wish | None:
+    """Accept, reject or reset a statement as it is shown; None when nothing would change."""
+    if shown.status in _ALREADY.get(action, ()):
+        return None
     return Wish(action, shown.id, _copy(suggestions, shown), _maker(suggestions, shown))
 
 
-def edit(suggestions: ValueMap, shown: Statement, fields: Mapping[str, Any]) -> Wish | None:
+def edit(
+    suggestions: ValueMap,
+    shown: Statement,
+    fields: Mapping[str, Any],
+    seen: Statement | None = None,
+) -> Wish | None:
     """Change fields of a statement; None when nothing would change.
 
     Parameters
@@ -52,47 +66,62 @@ def edit(suggestions: ValueMap, shown: Statement, fields: Mapping[str, Any]) -> 
     suggestions : ValueMap
         The run that the statement came from.
     shown : Statement
-        As the person saw it.
+        As it is now.
     fields : mapping
         Any of ``values`` (names), ``wording``, ``words`` (part of the utterance, as the
         new extent of the quote), ``polarity``, ``actor``, ``domain``, ``effects`` (ids).
+    seen : Statement, optional
+        As it was when the person began. A field that they left as it was then stays as it
+        is now, so that what another window changed meanwhile is not put back.
 
     Raises
     ------
     AssistError
         ``choice-unknown`` or ``words-not-spoken``.
     """
-    change: dict[str, Any] = {}
-    if "values" in fields:
-        values = clean_names(fields["values"])
-        if set(values) != {v.value for v in shown.values}:
-            change["values"] = values
-    if "wording" in fields:
-        wording = " ".join(str(fields["wording"]).split())[:MAX_WORDING]
-        if wording != shown.wording:
-            change["wording"] = wording
-    if "words" in fields:
-        quote = words_of(suggestions.transcript, shown.quote.utterance, fields["words"])
-        if quote.exact != shown.quote.exact:
-            change["quote"] = _plain(quote)
-    if isinstance(shown, Effect):
-        if "polarity" in fields and _one_of(fields["polarity"], POLARITIES) != shown.polarity:
-            change["polarity"] = fields["polarity"]
-        if "actor" in fields:
-            actor = _name(fields["actor"])
-            if actor != shown.actor:
-                change["actor"] = actor
-    else:
-        if "domain" in fields and _one_of(fields["domain"], DOMAINS) != shown.domain:
-            change["domain"] = fields["domain"]
-        if "effects" in fields:
-            effects = list(dict.fromkeys(str(e) for e in fields["effects"]))
-            if set(effects) != {link.effect for link in shown.effects}:
-                change["effects"] = effects
+    change = _changed(suggestions.transcript, shown, fields)
+    if seen is not None and change:
+        touched = _changed(suggestions.transcript, seen, fields)
+        change = {name: value for name, value in change.items() if name in touched}
     if not change:
         return None
     change |= _copy(suggestions, shown)
     return Wish("edit", shown.id, change, _maker(suggestions, shown))
+
+
+def _changed(
+    transcript: Transcript, statement: Statement, fields: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The fields that differ from the statement, as JSON types."""
+    change: dict[str, Any] = {}
+    if "values" in fields:
+        values = clean_names(fields["values"])
+        if set(values) != {v.value for v in statement.values}:
+            change["values"] = values
+    if "wording" in fields:
+        wording = one_line(fields["wording"], MAX_WORDING)
+        if wording != statement.wording:
+            change["wording"] = wording
+    if "words" in fields:
+        had = statement.quote
+        quote = words_of(transcript, had.utterance, fields["words"], had.start_char)
+        if quote.exact != had.exact:
+            change["quote"] = _plain(quote)
+    if isinstance(statement, Effect):
+        if "polarity" in fields and _one_of(fields["polarity"], POLARITIES) != statement.polarity:
+            change["polarity"] = fields["polarity"]
+        if "actor" in fields:
+            actor = one_line(fields["actor"])
+            if actor != statement.actor:
+                change["actor"] = actor
+    else:
+        if "domain" in fields and _one_of(fields["domain"], DOMAINS) != statement.domain:
+            change["domain"] = fields["domain"]
+        if "effects" in fields:
+            effects = list(dict.fromkeys(str(e) for e in fields["effects"]))
+            if set(effects) != {link.effect for link in statement.effects}:
+                change["effects"] = effects
+    return change
 
 
 def add(
@@ -105,12 +134,12 @@ def add(
     actor: str = "",
     values: Sequence[str] = (),
     wording: str = "",
-) -> Wish:
+) -> Wish | None:
     """A statement of the person's own, on words that were spoken.
 
     ``side`` is the polarity of an effect or the domain of an option; ``shown`` is the map
     as decided so far. Words that already are a statement of this kind are not doubled: that
-    one is changed or accepted instead.
+    one is changed or accepted instead; None when it is there just so already.
 
     Raises
     ------
@@ -127,12 +156,20 @@ def add(
             fields |= {name: value for name, value in given.items() if value}
             return edit(suggestions, there, fields) or judge(suggestions, there, "accept")
     chosen = tuple(ValueSuggestion(name, 1.0, BY_HAND) for name in names)
-    wording = " ".join(wording.split())[:MAX_WORDING]
+    wording = one_line(wording, MAX_WORDING)
     own: Statement
     if kind == "effect":
         polarity = _one_of(side, POLARITIES)
         own = Effect(
-            target, quote, (quote.utterance,), polarity, _name(actor), 1.0, chosen, "added", wording
+            target,
+            quote,
+            (quote.utterance,),
+            polarity,
+            one_line(actor),
+            1.0,
+            chosen,
+            "added",
+            wording,
         )
     else:
         domain = _one_of(side, DOMAINS)
@@ -146,7 +183,7 @@ def words_of(
     """The quote that these words are, in this utterance.
 
     Line breaks and doubled spaces do not matter; any other difference does: a quote is
-    exactly what was said. ``start_char`` tells which of several equal places is meant.
+    exactly what was said. Of several equal places it is the first at or after ``start_char``.
 
     Raises
     ------
@@ -157,14 +194,11 @@ def words_of(
         raise AssistError("words-not-spoken", number=utterance)
     said = transcript[utterance]
     parts = words.split()
-    if parts and start_char is not None:
-        found = _spread(said.text, parts, start_char)
-        if found and found[0] == start_char:
-            return Quote.of(said, *found)
-    found = _spread(said.text, parts, 0) if parts else None
-    if found is None:
-        raise AssistError("words-not-spoken", number=utterance)
-    return Quote.of(said, *found)
+    if parts:
+        for start in (start_char or 0, 0):
+            if found := _spread(said.text, parts, start):
+                return Quote.of(said, *found)
+    raise AssistError("words-not-spoken", number=utterance)
 
 
 def _spread(text: str, parts: Sequence[str], start: int) -> tuple[int, int] | None:
@@ -174,11 +208,16 @@ def _spread(text: str, parts: Sequence[str], start: int) -> tuple[int, int] | No
 
 def clean_names(names: Sequence[str]) -> list[str]:
     """Names of values, in order, once each, without stray white space."""
-    return list(dict.fromkeys(n for n in (_name(name) for name in names) if n))
+    return list(dict.fromkeys(n for n in map(one_line, names) if n))
 
 
-def _name(text: object) -> str:
-    return " ".join(str(text).split())[:MAX_NAME]
+def one_line(text: object, most: int = MAX_NAME) -> str:
+    """What somebody typed, on one line and not endless.
+
+    Without control characters, which a Word file cannot hold.
+    """
+    clean = "".join(c if unicodedata.category(c) not in _UNSEEN else " " for c in str(text))
+    return " ".join(clean.split())[:most].rstrip()
 
 
 def _one_of(value: Any, choices: Sequence[str]) -> Any:

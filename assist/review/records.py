@@ -64,5 +64,5 @@ class Listed:
     source: StoredFile | None = None
     playback: StoredFile | None = None
     job: Job | None = None
-    decisions: int = 0
+    decisions: int = 0  # in force
     ahead: int = 0  # jobs before this one in the queue

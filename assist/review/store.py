@@ -18,8 +18,17 @@ from assist.core.statement import Statement
 from assist.core.transcript import Utterance, Word
 from assist.review import snapshot
 from assist.review.changes import Wish
-from assist.review.database import migrate, now, open_engine, reading, sqlite_url, writing
+from assist.review.database import (
+    forget,
+    migrate,
+    now,
+    open_engine,
+    reading,
+    sqlite_url,
+    writing,
+)
 from assist.review.jobs import JobStore, job_of
+from assist.review.log import live
 from assist.review.records import Listed, StoredFile
 from assist.review.tables import (
     DecisionRow,
@@ -49,7 +58,8 @@ class Store(JobStore):
     def __init__(self, data: Path, url: str = "") -> None:
         self.data = data
         self.files = data / FILES
-        self.files.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # not for others on this computer
+        self.files.mkdir(exist_ok=True)
         self.engine = open_engine(url or sqlite_url(data / DATABASE))
 
     @classmethod
@@ -112,6 +122,7 @@ class Store(JobStore):
         """Remove a session and all that belongs to it from the database."""
         with writing(self.engine) as db:
             db.execute(delete(SessionRow).where(SessionRow.id == session))
+        forget(self.engine)
 
     def add_file(self, session: str, file: StoredFile) -> None:
         with writing(self.engine) as db:
@@ -186,8 +197,14 @@ class Store(JobStore):
 
     # decisions
 
-    def decide(self, session: str, who: str, wishes: Sequence[Wish]) -> list[Decision]:
-        """Append decisions to the log, all of them or none."""
+    def decide(
+        self, session: str, who: str, wishes: Sequence[Wish], *, after: int | None = None
+    ) -> list[Decision]:
+        """Append decisions to the log, all of them or none.
+
+        ``after`` is the number of the last decision that they were made in sight of: when
+        the log has grown since, nothing is stored and the list is empty.
+        """
         with writing(self.engine) as db:
             last = (
                 db.scalar(
@@ -195,6 +212,8 @@ class Store(JobStore):
                 )
                 or 0
             )
+            if after is not None and after != last:
+                return []
             made = [
                 Decision(
                     number=last + place,
@@ -247,7 +266,7 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         if job is not None and waiting
         else 0
     )
-    decisions = db.scalar(select(func.count()).where(DecisionRow.session_id == row.id))
+    decisions = len(live(_bare_log(db, row.id)))
     return Listed(
         id=row.id,
         title=row.title,
@@ -257,9 +276,19 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         source=files.get("recording") or files.get("transcript"),
         playback=files.get("playback"),
         job=job_of(job) if job else None,
-        decisions=decisions or 0,
+        decisions=decisions,
         ahead=ahead or 0,
     )
+
+
+def _bare_log(db: Db, session: str) -> Iterable[Decision]:
+    """The log without the copies of suggestions, which make it long."""
+    fields = (DecisionRow.number, DecisionRow.action, DecisionRow.target)
+    turned = DecisionRow.change["number"].as_integer()
+    for number, action, target, turns in db.execute(
+        select(*fields, turned).where(DecisionRow.session_id == session)
+    ):
+        yield Decision(number, session, "", "", action, target, {"number": turns})
 
 
 def _utterance_row(session: str, utterance: Utterance) -> UtteranceRow:

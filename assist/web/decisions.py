@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -9,13 +10,14 @@ from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from assist.core.decision import Decision
+from assist.core.decision import Action
 from assist.core.errors import AssistError
-from assist.core.statement import DOMAINS, POLARITIES
+from assist.core.statement import DOMAINS, POLARITIES, id_of
 from assist.review import changes
 from assist.review.changes import Wish
+from assist.review.playback import sound_of
 from assist.web import pages, view
-from assist.web.desk import Shown
+from assist.web.desk import Done, Shown
 from assist.web.sessions import desk_of, session_of, there
 
 router = APIRouter(prefix="/sessions/{session}")
@@ -38,13 +40,15 @@ async def decide(request: Request, session: str) -> Response:
 
 
 def _decide(request: Request, session: str, form: FormData) -> Response:
-    shown = shown_of(request, session)
-    statement = desk_of(request).statement(shown, _text(form, "target"))
-    action = _text(form, "action")
+    target, action = _text(form, "target"), _text(form, "action")
     if action not in ("accept", "reject", "reset"):
         raise AssistError("choice-unknown", given=action, known="accept, reject, reset")
-    wish = changes.judge(shown.suggestions, statement, action)  # type: ignore[arg-type]
-    return _carry_out(request, shown, wish)
+
+    def wanted(shown: Shown) -> Wish | None:
+        statement = desk_of(request).statement(shown, target)
+        return changes.judge(shown.suggestions, statement, action)  # type: ignore[arg-type]
+
+    return _carry_out(request, session, wanted, target)
 
 
 @router.get("/edit/{target}")
@@ -55,6 +59,7 @@ def edit_form(request: Request, session: str, target: str, part: int = 0) -> Res
         "edit_form.html" if part else "edit.html",
         session=shown.about,
         statement=statement,
+        seen=len(shown.log),
         card=view.card_of(statement),
         utterance=shown.valuemap.transcript[statement.quote.utterance],
         effects=[e for e in shown.valuemap.effects if e.status != "rejected"],
@@ -69,8 +74,6 @@ async def edit(request: Request, session: str, target: str) -> Response:
 
 
 def _edit(request: Request, session: str, target: str, form: FormData) -> Response:
-    shown = shown_of(request, session)
-    statement = desk_of(request).statement(shown, target)
     fields: dict[str, Any] = {
         name: _text(form, name)
         for name in ("polarity", "domain", "actor", "wording", "words")
@@ -80,10 +83,17 @@ def _edit(request: Request, session: str, target: str, form: FormData) -> Respon
         fields["values"] = _values(form)
     if "effects-shown" in form:
         fields["effects"] = [str(e) for e in form.getlist("effects")]
-    wish = changes.edit(shown.suggestions, statement, fields)
-    if wish is None:
-        wish = changes.judge(shown.suggestions, statement, "accept")
-    return _carry_out(request, shown, wish)
+    number = _number(form, "seen")
+
+    def wanted(shown: Shown) -> Wish | None:
+        desk = desk_of(request)
+        statement = desk.statement(shown, target)
+        seen = None if number is None else desk.as_seen(shown, target, number)
+        return changes.edit(shown.suggestions, statement, fields, seen) or changes.judge(
+            shown.suggestions, statement, "accept"
+        )
+
+    return _carry_out(request, session, wanted, target)
 
 
 @router.get("/add")
@@ -119,64 +129,70 @@ async def add(request: Request, session: str) -> Response:
 def _add(request: Request, session: str, form: FormData) -> Response:
     shown = shown_of(request, session)
     kind = _text(form, "kind")
-    at = _text(form, "at")
-    number = _text(form, "utterance")
     quote = changes.words_of(
         shown.valuemap.transcript,
-        int(number) if number.isdecimal() else 0,
+        _number(form, "utterance") or 0,
         _text(form, "words"),
-        int(at) if at.isdecimal() else None,
+        _number(form, "at"),
     )
-    wish = changes.add(
-        shown.suggestions,
-        shown.valuemap,
-        kind,
-        quote,
-        side=_text(form, "domain" if kind == "option" else "polarity"),
-        actor=_text(form, "actor"),
-        values=_values(form),
-        wording=_text(form, "wording"),
-    )
-    return _carry_out(request, shown, wish)
+    target = id_of("option" if kind == "option" else "effect", shown.valuemap.session.id, quote)
+
+    def wanted(shown: Shown) -> Wish | None:
+        return changes.add(
+            shown.suggestions,
+            shown.valuemap,
+            kind,
+            quote,
+            side=_text(form, "domain" if kind == "option" else "polarity"),
+            actor=_text(form, "actor"),
+            values=_values(form),
+            wording=_text(form, "wording"),
+        )
+
+    return _carry_out(request, session, wanted, target)
 
 
 @router.post("/{turn}")
 def undo_or_redo(request: Request, session: str, turn: str) -> Response:
     if turn not in ("undo", "redo"):
         raise HTTPException(404)
-    shown = shown_of(request, session)
-    turned = desk_of(request).turn(shown, turn)
-    if turned is None:
-        return _answer(request, shown, shown, [], "")
-    after = shown_of(request, session)
-    return _answer(request, shown, after, [turned.target], _told(after.log[-1], shown, after))
+
+    def wanted(shown: Shown) -> Wish | None:
+        turned = shown.undo if turn == "undo" else shown.redo
+        if turned is None:
+            return None
+        action: Action = "undo" if turn == "undo" else "redo"
+        return Wish(action, turned.target, {"number": turned.number})
+
+    return _carry_out(request, session, wanted, "")
 
 
-def _carry_out(request: Request, before: Shown, wish: Wish) -> Response:
-    made = desk_of(request).decide(before.about.id, [wish])
-    after = shown_of(request, before.about.id)
-    return _answer(request, before, after, [wish.target], _told(made[-1], before, after))
-
-
-def _told(decision: Decision, before: Shown, after: Shown) -> str:
-    statement = after.statements.get(decision.target) or before.statements.get(decision.target)
-    return view.said_after(decision, statement)
-
-
-def _answer(
-    request: Request, before: Shown, after: Shown, targets: list[str], message: str
+def _carry_out(
+    request: Request, session: str, wanted: Callable[[Shown], Wish | None], target: str
 ) -> Response:
+    session_of(request, session)
+    done = desk_of(request).decide(session, wanted)
+    if done is None:
+        raise HTTPException(404)
+    return _answer(request, done, done.decision.target if done.decision else target)
+
+
+def _answer(request: Request, done: Done, target: str) -> Response:
     """For a script the parts that changed; for a form the page, at the statement."""
+    before, after = done.before, done.after
     session = after.about.id
-    target = targets[0] if targets else ""
     if not pages.wants_json(request):
         return there(f"/sessions/{session}" + (f"#s-{target}" if target else ""))
+    targets = [target] if target else []
     numbers = view.touched(before.valuemap, targets) | view.touched(after.valuemap, targets)
+    sound = sound_of(after.about)
     rows = {
-        f"u-{row.utterance.id}": pages.text("row.html", row=row, session=after.about)
+        f"u-{row.utterance.id}": pages.text("row.html", row=row, session=after.about, sound=sound)
         for row in view.rows_of(after.valuemap, numbers)
     }
     bar = pages.text("bar.html", shown=after, session=after.about)
+    statement = after.statements.get(target) or before.statements.get(target)
+    message = view.said_after(done.decision, statement) if done.decision else ""
     there_still = target if target in after.statements else ""
     return JSONResponse({"rows": rows, "bar": bar, "message": message, "target": there_still})
 
@@ -202,6 +218,11 @@ def _suggested(shown: Shown) -> dict[str, list[str]]:
 def _text(form: FormData, name: str) -> str:
     value = form.get(name, "")
     return value if isinstance(value, str) else ""
+
+
+def _number(form: FormData, name: str) -> int | None:
+    value = _text(form, name)
+    return int(value) if value.isdecimal() and len(value) < 10 else None
 
 
 def _values(form: FormData) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -50,6 +50,15 @@ class Shown:
         return sum(s.status != "suggested" for s in self.valuemap.statements)
 
 
+@dataclass(frozen=True)
+class Done:
+    """The session before and after a decision; None when nothing had to change."""
+
+    before: Shown
+    after: Shown
+    decision: Decision | None
+
+
 class Desk:
     """Reads the store, keeps the last few maps at hand, and writes decisions.
 
@@ -90,18 +99,27 @@ class Desk:
         )
         return Shown(about, self._run(run), valuemap, log, orphans)
 
-    def decide(self, session: str, wishes: Sequence[Wish]) -> list[Decision]:
-        return self.store.decide(session, WHO, wishes)
+    def decide(self, session: str, wanted: Callable[[Shown], Wish | None]) -> Done | None:
+        """Carry out what ``wanted`` makes of the session as it is; None without a map.
 
-    def turn(self, shown: Shown, action: str) -> Decision | None:
-        """Undo or redo; the decision that was turned."""
-        turned = shown.undo if action == "undo" else shown.redo
-        if turned is not None:
-            wish = Wish(
-                "undo" if action == "undo" else "redo", turned.target, {"number": turned.number}
-            )
-            self.decide(shown.about.id, [wish])
-        return turned
+        When another window decides in between, ``wanted`` is asked again with that in
+        sight: two quick clicks are one decision, and two undos undo two.
+        """
+        while (before := self.shown(session)) is not None:
+            wish = wanted(before)
+            if wish is None:
+                return Done(before, before, None)
+            made = self.store.decide(session, WHO, [wish], after=len(before.log))
+            if made:
+                after = self.shown(session)
+                return Done(before, after, made[0]) if after else None
+        return None
+
+    def as_seen(self, shown: Shown, target: str, number: int) -> Statement | None:
+        """A statement as it was after decision ``number``; None when it was not there."""
+        then = decide(shown.suggestions, [d for d in shown.log if d.number <= number])
+        statements: tuple[Statement, ...] = (*then.effects, *then.options)
+        return next((s for s in statements if s.id == target), None)
 
     def statement(self, shown: Shown, target: str) -> Statement:
         """The statement with this id.

@@ -15,7 +15,7 @@ from assist.core.statement import Effect, EffectLink, Option, Quote, ValueSugges
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
 from assist.review import snapshot
-from assist.review.changes import Wish, add, edit, judge, words_of
+from assist.review.changes import Wish, add, edit, judge, one_line, words_of
 from assist.review.decide import decide, decided_map
 from assist.review.log import about, live, next_redo, next_undo
 from assist.valuemap.build import rebuild
@@ -341,3 +341,40 @@ def test_a_run_that_suggests_nothing_loses_no_accepted_statement(moves) -> None:
     empty = replace(small_map(), effects=(), options=(), values=(), links=())
     decided = decide(empty, desk.log)
     assert {s.id for s in (*decided.effects, *decided.options)} >= kept
+
+
+def test_deciding_the_same_twice_is_no_second_decision(desk: Desk) -> None:
+    first, second = (e.id for e in desk.suggestions.effects)
+    for action in ("accept", "accept", "reject", "reject", "reset", "reset"):
+        desk.judge(first, action)
+    desk.edit(second, polarity="mixed")
+    desk.judge(second, "accept")
+    assert [d.action for d in desk.log] == ["accept", "reject", "reset", "edit"]
+
+
+def test_edit_begun_in_another_window_puts_nothing_back(desk: Desk) -> None:
+    target = desk.suggestions.effects[0].id
+    seen = desk.by_id(target)
+    form = {"values": [v.value for v in seen.values], "actor": seen.actor,
+            "words": seen.quote.exact, "wording": "", "polarity": seen.polarity}  # fmt: skip
+    desk.edit(target, actor="bewoners", values=["rust"], words="het scheelt ons")
+    desk.do(edit(desk.suggestions, desk.by_id(target), {**form, "polarity": "mixed"}, seen))
+    now = desk.by_id(target)
+    assert (now.actor, now.polarity, now.quote.exact) == ("bewoners", "mixed", "het scheelt ons")
+    assert [v.value for v in now.values] == ["rust"]
+    assert edit(desk.suggestions, now, form, seen) is None
+
+
+def test_of_equal_words_the_place_that_was_meant_is_taken() -> None:
+    transcript = spoken("Nee, dat wil ik niet, nee, echt niet.")
+    assert words_of(transcript, 1, "nee").start_char == 22
+    for start, place in ((4, 16), (17, 32), (36, 16)):
+        assert words_of(transcript, 1, "niet", start).start_char == place
+
+
+@given(st.text())
+def test_what_is_typed_fits_one_line_of_a_word_file(text: str) -> None:
+    line = one_line(text)
+    assert len(line) <= 80
+    assert line == one_line(line) == line.strip()
+    assert not [c for c in line if ord(c) < 32 or 0x7F <= ord(c) < 0xA0]

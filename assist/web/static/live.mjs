@@ -1,4 +1,5 @@
 // Sends decisions without leaving the page, and puts in place the parts that changed.
+const trouble = document.getElementById("trouble");
 const said = document.getElementById("said");
 const dialog = document.getElementById("form-dialog");
 const panel = document.getElementById("map-panel");
@@ -11,35 +12,47 @@ function replace(id, html) {
 
 async function refreshMap() {
   if (!panel?.open) return;
-  const answer = await fetch(panel.dataset.src);
-  if (answer.ok) panel.querySelector(".map-holder").innerHTML = await answer.text();
+  const answer = await fetch(panel.dataset.src).catch(() => null);
+  if (answer?.ok) panel.querySelector(".map-holder").innerHTML = await answer.text();
 }
 panel?.addEventListener("toggle", refreshMap);
 
+/** Say what went wrong, in sight: in the form when it has room for that. */
 function complain(form, sentence) {
-  const alert = form.querySelector(".alert");
-  if (alert) {
-    alert.querySelector(".sentence").textContent = sentence;
-    alert.hidden = false;
-    alert.scrollIntoView({ block: "nearest" });
-  } else {
-    said.textContent = sentence;
-  }
+  const alert = form?.querySelector(".alert") ?? trouble;
+  alert.querySelector(".sentence").textContent = sentence;
+  alert.hidden = false;
+  alert.scrollIntoView({ block: "nearest" });
+}
+
+let queue = Promise.resolve();
+/** Do this when what was asked before is done: quick keys neither pass nor double each other. */
+export function inTurn(act) {
+  queue = queue.then(act).catch(() => complain(null, trouble.dataset.offline));
+  return queue;
 }
 
 /** Send a form; resolves to the server's answer, or null when it was refused. */
 export async function send(form, button) {
-  // Not form.action: that is the button of that name.
-  const answer = await fetch(form.getAttribute("action"), {
-    method: "POST",
-    body: new FormData(form, button),
-    headers: { Accept: "application/json" },
-  });
-  const told = await answer.json();
+  let answer;
+  let told;
+  try {
+    // Not form.action: that is the button of that name.
+    answer = await fetch(form.getAttribute("action"), {
+      method: "POST",
+      body: new FormData(form, button),
+      headers: { Accept: "application/json" },
+    });
+    told = await answer.json();
+  } catch {
+    complain(form, trouble.dataset.offline);
+    return null;
+  }
   if (!answer.ok) {
     complain(form, told.error);
     return null;
   }
+  trouble.hidden = true;
   const focused = document.activeElement?.id;
   for (const [id, html] of Object.entries(told.rows)) replace(id, html);
   replace("bar", told.bar);

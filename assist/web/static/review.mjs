@@ -1,6 +1,6 @@
 // Reviewing: clicks, keys and forms on the page of one session.
 import { keysOn } from "./app.mjs";
-import { closeForm, openForm, send } from "./live.mjs";
+import { closeForm, inTurn, openForm, send } from "./live.mjs";
 import { followMap } from "./map.mjs";
 import { playFrom, toggle } from "./player.mjs";
 import "./selecting.mjs";
@@ -44,6 +44,12 @@ async function judge(action) {
   step(1, undecided);
 }
 
+async function change(link) {
+  if (!link) return;
+  last = link.closest(".card")?.id ?? last;
+  await openForm(link.href);
+}
+
 async function turn(id) {
   const button = document.getElementById(id);
   if (button.disabled) return;
@@ -57,7 +63,7 @@ const KEYS = {
   n: () => step(1, undecided),
   a: () => judge("accept"),
   x: () => judge("reject"),
-  w: () => current()?.querySelector("a[data-dialog]")?.click(),
+  w: () => change(current()?.querySelector("a[data-dialog]")),
   p: () => toggle(current() ? Number(current().dataset.seconds) : undefined),
   z: () => turn("undo"),
   Z: () => turn("redo"),
@@ -68,18 +74,23 @@ document.addEventListener("keydown", (event) => {
   if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")) return;
-  const act = KEYS[event.shiftKey ? event.key : event.key.toLowerCase()]; // Caps Lock is no Shift
-  if (!act) return;
+  const key = event.shiftKey ? event.key : event.key.toLowerCase(); // Caps Lock is no Shift
+  if (!KEYS[key]) return;
   event.preventDefault();
-  act();
+  if (event.repeat && !"jk".includes(key)) return; // a key held down decides once
+  inTurn(() => document.querySelector("dialog[open]") || KEYS[key]());
 });
 
-document.addEventListener("submit", async (event) => {
+document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-live]")) return;
   event.preventDefault();
+  inTurn(() => submit(form, event.submitter));
+});
+
+async function submit(form, button) {
   const card = form.closest(".card")?.id;
-  const told = await send(form, event.submitter);
+  const told = await send(form, button);
   if (!told) return;
   if (dialog.contains(form)) {
     closeForm();
@@ -87,15 +98,14 @@ document.addEventListener("submit", async (event) => {
   } else if (card) {
     document.getElementById(card)?.focus({ preventScroll: true });
   }
-});
+}
 
 document.addEventListener("click", (event) => {
   const target = event.target;
   const link = target.closest("a[data-dialog]");
   if (link) {
     event.preventDefault();
-    last = link.closest(".card")?.id ?? last;
-    openForm(link.href);
+    inTurn(() => change(link));
     return;
   }
   if (target.closest("a[data-close]") && dialog.open) {

@@ -1,5 +1,5 @@
 // Words selected in the transcript become an effect or an option of one's own.
-import { openForm } from "./live.mjs";
+import { inTurn, openForm } from "./live.mjs";
 
 const box = document.getElementById("selection");
 const transcript = document.getElementById("transcript");
@@ -43,5 +43,5 @@ box.addEventListener("click", (event) => {
   const { utterance, words, at } = chosen;
   const asked = new URLSearchParams({ utterance, words, at, kind: button.dataset.kind });
   box.hidden = true;
-  openForm(`${transcript.dataset.add}?${asked}`);
+  inTurn(() => openForm(`${transcript.dataset.add}?${asked}`));
 });
