@@ -26,7 +26,7 @@ def sqlite_url(path: Path) -> str:
 
 def open_engine(url: str) -> Engine:
     """Connect; SQLite with everything on that keeps what was confirmed."""
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # they hold words that were spoken
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -40,6 +40,7 @@ def _prepare(connection: Any, _record: object) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is removed is overwritten
     cursor.close()
 
 
@@ -61,6 +62,16 @@ def writing(engine: Engine) -> Iterator[Session]:
     bound = engine.execution_options(writing=True)
     with Session(bound, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def forget(engine: Engine) -> None:
+    """Leave nothing of what was removed in SQLite's journal, unless a reader still needs it."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def migrate(engine: Engine) -> None:

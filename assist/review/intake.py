@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import IO
 
 from assist.core.errors import AssistError
+from assist.review.changes import one_line
 from assist.review.records import FileKind, StoredFile
 from assist.review.store import Store
 
@@ -90,7 +92,8 @@ class Incoming:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        with contextlib.suppress(OSError):  # on a full disk it cannot write its last bytes
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
     def write(self, chunk: bytes) -> None:
@@ -128,11 +131,13 @@ class Incoming:
         except OSError as error:
             raise self._refusal(error) from error
         digest = self._hash.hexdigest()
-        session = self._store.free_id(f"s-{digest[:16]}")
-        folder = self._store.files / session
-        folder.mkdir()
+        session, folder = self._new_folder(f"s-{digest[:16]}")
         stored = folder / f"source{PurePosixPath(self.name).suffix.lower()}"
-        self._path.replace(stored)
+        try:
+            self._path.replace(stored)
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise self._refusal(error) from error
         source = StoredFile(
             kind=self.kind,
             name=self.name,
@@ -144,8 +149,8 @@ class Incoming:
             self._store.add_session(
                 session,
                 source,
-                title=one_line(title) or PurePosixPath(self.name).stem,
-                technology=one_line(technology),
+                title=one_line(title, MAX_TITLE) or PurePosixPath(self.name).stem,
+                technology=one_line(technology, MAX_TITLE),
                 recorded=date_or_nothing(recorded),
             )
         except BaseException:
@@ -153,16 +158,23 @@ class Incoming:
             raise
         return session
 
+    def _new_folder(self, wanted: str) -> tuple[str, Path]:
+        """A free id and its folder; the folder decides between two uploads of one file."""
+        while True:
+            session = self._store.free_id(wanted)
+            folder = self._store.files / session
+            try:
+                folder.mkdir()
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise self._refusal(error) from error
+            return session, folder
+
     def _refusal(self, error: OSError) -> AssistError:
         if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
             return AssistError("disk-full", path=self.name)
         return AssistError("not-writable", path=self.name, reason=error.strerror or "")
-
-
-def one_line(text: str) -> str:
-    """Text of a form field: one line, no control characters, not endless."""
-    clean = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text)
-    return " ".join(clean.split())[:MAX_TITLE]
 
 
 def date_or_nothing(text: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from assist.core.errors import AssistError
 from assist.core.statement import Statement
@@ -65,14 +67,18 @@ def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
                     return
             raise RuntimeError("the pipeline ended without a value map")
     except AssistError as error:
-        keep.flush()
+        keep.flush(quietly=True)
         store.fail(job.id, error.code, _told(error, source, listed))
     except Exception as error:  # noqa: BLE001 - the worker must outlive any job
-        # Only where it went wrong: a message may hold words that were spoken.
-        frames = "".join(traceback.format_tb(error.__traceback__))
-        log.error("job %s failed: %s\n%s", job.id, type(error).__name__, frames)
-        keep.flush()
+        log.error("job %s failed: %s", job.id, where(error))
+        keep.flush(quietly=True)
         store.fail(job.id, "work-stopped", {"reason": type(error).__name__})
+
+
+def where(error: BaseException) -> str:
+    """Kind and place of an error. Not its message, which may hold words that were spoken."""
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"{type(error).__name__}\n{frames}"
 
 
 def _told(error: AssistError, source: Path, listed: Listed) -> dict[str, object]:
@@ -95,7 +101,7 @@ class _Keeper:
         self.store, self.job, self.at_once = store, job, at_once
         self.heard: list[Utterance] = []
         self.found: list[Statement] = []
-        self.told = 0.0
+        self.told = self.looked = 0.0
         self.stage = ""
 
     def take(self, event: Event) -> bool:
@@ -107,27 +113,32 @@ class _Keeper:
         elif isinstance(event, Found):
             self.found.append(event.statement)
         now = time.monotonic()
-        due = now - self.told > TELL_EVERY
-        if due:
+        if isinstance(event, Progress):
+            if now - self.told > TELL_EVERY or event.stage != self.stage:
+                self.flush()
+                self.stage, self.told = event.stage, now
+                return self.store.progress(self.job.id, event.stage, event.done, event.seconds_left)
+        elif now - self.looked > TELL_EVERY:  # a clock of its own, or progress is never told
             self.flush()
-        if isinstance(event, Progress) and (due or event.stage != self.stage):
-            self.stage, self.told = event.stage, now
-            return self.store.progress(self.job.id, event.stage, event.done, event.seconds_left)
-        if due:
-            self.told = now
+            self.looked = now
             return self.store.beat(self.job.id)
         return True
 
-    def flush(self) -> None:
-        if self.heard:
-            self.store.add_utterances(self.job.session, self.heard)
-            self.heard = []
-        if self.found:
-            self.store.add_found(self.job.session, self.found)
-            self.found = []
+    def flush(self, *, quietly: bool = False) -> None:
+        """Store what is held; ``quietly`` after a fault, when the store may be the fault."""
+        try:
+            if self.heard:
+                self.store.add_utterances(self.job.session, self.heard)
+                self.heard = []
+            if self.found:
+                self.store.add_found(self.job.session, self.found)
+                self.found = []
+        except SQLAlchemyError:
+            if not quietly:
+                raise
 
 
-@contextmanager
+@contextlib.contextmanager
 def _beating(store: Store, job: Job) -> Iterator[None]:
     """A sign of life at a fixed pace, also while a model thinks for minutes."""
     stop = threading.Event()

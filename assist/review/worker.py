@@ -13,7 +13,9 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -21,11 +23,12 @@ from pathlib import Path
 from typing import IO
 
 from assist.review.store import Store
-from assist.review.work import Analyses, run_job
+from assist.review.work import Analyses, run_job, where
 
 PIPELINE = "assist.pipeline:Pipeline"
 LOCK = "worker.lock"
 POLL = 1.0
+LONG = 60.0  # seconds; a worker that lived this long was a sound one
 log = logging.getLogger(__name__)
 
 
@@ -46,8 +49,12 @@ def work(data: str, url: str, pipeline: str, wake: Connection) -> None:
         ready: Analyses | None = None
         while True:
             while (job := store.claim()) is not None:
-                ready = ready or make_pipeline(pipeline)
-                run_job(store, job, ready)
+                try:
+                    ready = ready or make_pipeline(pipeline)
+                    run_job(store, job, ready)
+                except Exception as error:  # noqa: BLE001 - such as a store that fails too
+                    log.error("the worker gives up job %s: %s", job.id, where(error))
+                    sys.exit(1)  # the next worker tries it again, and not for ever
             try:
                 while wake.poll(POLL):  # a pipe: unlike an Event, it has no lock to die with
                     wake.recv_bytes()
@@ -116,7 +123,9 @@ class Supervisor:
         self._arguments = (str(data), url, pipeline)
         self._wake: Connection | None = None
         self._stopping = threading.Event()
+        self._restarting = threading.Event()
         self._process: SpawnProcess | None = None
+        self._started = 0.0
         self._thread: threading.Thread | None = None
 
     @property
@@ -136,28 +145,36 @@ class Supervisor:
 
     def restart(self) -> None:
         """Break off what the worker does now; jobs that are still wanted go on."""
-        if self._process is not None:
-            self._process.terminate()
+        self._restarting.set()
+        self._end()
 
     def stop(self) -> None:
         """End the worker; a job in hand goes on at the next start."""
         self._stopping.set()
-        if self._process is not None:
-            self._process.terminate()
-            self._process.join(5)
-            if self._process.is_alive():
-                self._process.kill()
-                self._process.join(5)
+        self._end()
         if self._thread is not None:
             self._thread.join(5)
+        self._end()  # the one that the thread may have started meanwhile
+
+    def _end(self) -> None:
+        """End the present process, and wait until it has let go of its files."""
+        if (process := self._process) is not None:
+            process.terminate()
+            process.join(5)
+            if process.is_alive():
+                process.kill()
+                process.join(5)
 
     def _start_process(self) -> None:
         hears, self._wake = self._context.Pipe(duplex=False)
-        self._process = self._context.Process(
+        process = self._context.Process(
             target=work, args=(*self._arguments, hears), name="assist-worker", daemon=True
         )
-        self._process.start()
-        hears.close()
+        try:
+            process.start()
+        finally:
+            hears.close()
+        self._process, self._started = process, time.monotonic()
 
     def _watch(self) -> None:
         pause = 0.2
@@ -166,8 +183,15 @@ class Supervisor:
             self._process.join(0.5)
             if self._process.exitcode is None or self._stopping.is_set():
                 continue
-            log.warning("the worker ended (%s); starting another", self._process.exitcode)
+            if self._restarting.is_set() or time.monotonic() - self._started > LONG:
+                pause = 0.2
+            if not self._restarting.is_set():
+                log.warning("the worker ended (%s); starting another", self._process.exitcode)
+            self._restarting.clear()
             if self._stopping.wait(pause):
                 return
             pause = min(pause * 2, 30.0)
-            self._start_process()
+            try:
+                self._start_process()
+            except OSError as error:  # no room for another process now; later perhaps
+                log.warning("no worker could be started: %s", error.strerror)

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from assist.core.errors import AssistError
 from assist.review.intake import sweep
-from assist.review.store import Store
+from assist.review.store import DATABASE, Store
+from assist.review.work import where
 from assist.review.worker import PIPELINE, Supervisor
 from assist.web import decisions, files, pages, sessions
 from assist.web.desk import Desk
@@ -73,7 +76,8 @@ def create_app(
     app.mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static")
     app.add_exception_handler(AssistError, _told)
     app.add_exception_handler(HTTPException, _not_there)
-    app.add_exception_handler(Exception, _unforeseen)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(OperationalError, _not_stored)
     app.add_middleware(Guard, refuse=_refuse, hosts=hosts)
     return app
 
@@ -97,9 +101,17 @@ def _not_there(request: Request, error: Exception) -> Response:
     return pages.problem(status, pages.sentence_for(status), request)
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
+def _unreadable(request: Request, error: Exception) -> Response:
+    return pages.problem(400, pages.sentence_for(400), request)
+
+
+def _not_stored(request: Request, error: Exception) -> Response:
+    """The database refused; a full disk is the one cause that its user can mend."""
+    if isinstance(error, OperationalError) and "full" in str(error.orig):
+        return _told(request, AssistError("disk-full", path=DATABASE))
+    log.error("%s %s: %s", request.method, request.url.path, where(error))
     return pages.problem(500, pages.sentence_for(500), request)
 
 
 def _refuse(status: int, scope: Scope) -> Response:
-    return pages.problem(status, pages.sentence_for(status))
+    return pages.problem(status, pages.sentence_for(status), Request(scope))

@@ -7,12 +7,16 @@ points its host name here is refused: DNS rebinding), and only pages of our own 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from assist.core.language import LANGUAGES, Language, language_of, set_language
+from assist.review.work import where
+
+log = logging.getLogger(__name__)
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -66,9 +70,15 @@ class Guard:
         language, chosen = _language(scope, headers)
         set_language(language)
 
+        begun = False
+
         async def sending(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
-                message["headers"] = _with_headers(message["headers"], language if chosen else "")
+                begun = True
+                message["headers"] = _with_headers(
+                    message["headers"], language if chosen else "", scope["path"]
+                )
             await send(message)
 
         app = self.app
@@ -76,7 +86,12 @@ class Guard:
             app = self.refuse(421, scope)
         elif scope["method"] not in SAFE and not self._from_our_page(headers):
             app = self.refuse(403, scope)
-        await app(scope, receive, sending)
+        try:
+            await app(scope, receive, sending)
+        except Exception as error:  # noqa: BLE001 - the server would print its message
+            log.error("%s %s: %s", scope["method"], scope["path"], where(error))
+            if not begun:
+                await self.refuse(500, scope)(scope, receive, sending)
 
     def _known_host(self, host: str) -> bool:
         name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
@@ -112,11 +127,14 @@ def _language(scope: Scope, headers: dict[str, str]) -> tuple[Language, bool]:
     return "nl", False
 
 
-def _with_headers(headers: list[tuple[bytes, bytes]], chosen: str) -> list[tuple[bytes, bytes]]:
+def _with_headers(
+    headers: list[tuple[bytes, bytes]], chosen: str, path: str
+) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in headers}
     extra = {**HEADERS, "vary": "Accept-Language, Cookie, Accept"}
     if b"cache-control" not in names:
-        extra["cache-control"] = "no-store"  # what was said stays out of the browser's cache
+        # What was said stays out of the browser's cache; our own scripts may be in it.
+        extra["cache-control"] = "no-cache" if path.startswith("/static/") else "no-store"
     if chosen:
         extra["set-cookie"] = (
             f"{COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly"

@@ -12,7 +12,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from assist import __version__
 from assist.core.language import _, current_language, ngettext
-from assist.review.playback import sound_of
 from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, polarity_name
 from assist.web import view
@@ -33,7 +32,6 @@ ENVIRONMENT.globals.update(
     polarity_name=polarity_name,
     domain_name=domain_name,
     view=view,
-    sound_of=sound_of,
 )
 ENVIRONMENT.filters.update(clock=clock, shortened=view.shortened, size=view.size_words)
 
@@ -60,6 +58,7 @@ def problem(status: int, sentence: str, request: Request | None = None) -> Respo
 
 def sentence_for(status: int) -> str:
     known: Mapping[int, str] = {
+        400: _("Dit verzoek kan ik niet lezen. Ga terug naar de lijst met sessies."),
         403: _("Dit verzoek kwam niet van een pagina van assist, en is geweigerd."),
         404: _("Deze pagina is er niet, of niet meer. Ga terug naar de lijst met sessies."),
         405: _("Zo kan deze pagina niet gebruikt worden. Ga terug naar de lijst met sessies."),
@@ -67,7 +66,10 @@ def sentence_for(status: int) -> str:
     }
     return known.get(
         status,
-        _("Er ging iets mis dat ik niet had voorzien. Wat u besloot, is bewaard. Probeer opnieuw."),
+        _(
+            "Er ging iets mis dat ik niet had voorzien. Wat u eerder besloot, is bewaard."
+            " Probeer het opnieuw."
+        ),
     )
 
 

@@ -13,6 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.core.errors import AssistError
 from assist.review import intake
+from assist.review.changes import one_line
+from assist.review.playback import sound_of
 from assist.review.records import Listed
 from assist.review.store import Store
 from assist.web import pages, view
@@ -21,6 +23,7 @@ from assist.web.upload import take_upload
 
 router = APIRouter()
 LOOK_EVERY = 0.4  # seconds between two looks at a job
+_GONE: dict[str, Any] = {"line": "", "fraction": 0.0, "state": "", "heard": 0}
 
 
 def store_of(request: Request) -> Store:
@@ -54,7 +57,14 @@ def index(request: Request) -> Response:
 def _index(request: Request, error: str = "", status: int = 200) -> Response:
     accepted = ",".join((*intake.RECORDINGS, *intake.TRANSCRIPTS))
     listed = store_of(request).sessions()
-    return pages.page("index.html", status, sessions=listed, accepted=accepted, error=error)
+    return pages.page(
+        "index.html",
+        status,
+        sessions=listed,
+        accepted=accepted,
+        error=error,
+        broken=AssistError("upload-broken"),
+    )
 
 
 @router.get("/help")
@@ -80,7 +90,14 @@ def one(request: Request, session: str) -> Response:
     shown = desk_of(request).shown(session)
     if shown is not None:
         rows = view.rows_of(shown.valuemap)
-        return pages.page("review.html", session=listed, shown=shown, rows=rows, tab="review")
+        return pages.page(
+            "review.html",
+            session=listed,
+            shown=shown,
+            rows=rows,
+            sound=sound_of(listed),
+            tab="review",
+        )
     store = store_of(request)
     heard, _found = store.count(session)
     cards = [view.card_of(s) for s in store.found(session)]
@@ -109,7 +126,7 @@ async def events(request: Request, session: str) -> Response:
     return StreamingResponse(
         _events(request, session),
         media_type="text/event-stream",
-        headers={"cache-control": "no-cache", "x-accel-buffering": "no"},
+        headers={"x-accel-buffering": "no"},
     )
 
 
@@ -134,8 +151,8 @@ def _look(
 ) -> tuple[dict[str, Any], list[dict[str, str]], bool]:
     store = store_of(request)
     listed = store.session(session)
-    if listed is None or listed.job is None:
-        return {}, [], True
+    if listed is None or listed.job is None:  # removed in another window
+        return _GONE, [], True
     heard, found = store.count(session)
     new = [s for s in store.found(session) if s.id not in seen] if found != len(seen) else []
     seen |= {s.id for s in new}
@@ -166,8 +183,8 @@ def describe(
     listed = session_of(request, session)
     store_of(request).describe(
         session,
-        title=intake.one_line(title) or listed.title,
-        technology=intake.one_line(technology),
+        title=one_line(title, intake.MAX_TITLE) or listed.title,
+        technology=one_line(technology, intake.MAX_TITLE),
         recorded=intake.date_or_nothing(recorded),
     )
     return there(f"/sessions/{session}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -87,6 +87,7 @@ async def take_upload(request: Request, store: Store) -> str:
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise AssistError("upload-nothing")
     form = _Form(store)
+    stream = request.stream()
     names = (
         "on_part_begin", "on_part_data", "on_part_end", "on_header_field",
         "on_header_value", "on_header_end", "on_headers_finished", "on_end",
@@ -97,7 +98,7 @@ async def take_upload(request: Request, store: Store) -> str:
             {name: getattr(form, name) for name in names},  # type: ignore[arg-type]
         )
         waiting = bytearray()
-        async for chunk in request.stream():
+        async for chunk in stream:
             waiting += chunk
             if len(waiting) >= BATCH:
                 await run_in_threadpool(parser.write, bytes(waiting))
@@ -112,5 +113,11 @@ async def take_upload(request: Request, store: Store) -> str:
         return await run_in_threadpool(form.incoming.keep, **about)
     except (FormParserError, ClientDisconnect) as error:
         raise AssistError("upload-broken") from error
+    except AssistError:
+        # Browsers show no answer that came before they had sent everything.
+        with suppress(ClientDisconnect):
+            async for _chunk in stream:
+                pass
+        raise
     finally:
         await run_in_threadpool(form.close)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import sqlite3
 import threading
@@ -13,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from assist.core.errors import AssistError
 from assist.core.transcript import Utterance, Word
@@ -230,3 +232,72 @@ def test_cancelled_job_takes_no_more_results(store: Store) -> None:
     assert not store.fail(job.id, "work-stopped", {"reason": "x"})
     assert store.job(job.id).state == "cancelled"
     assert store.latest_run(session) is None
+
+
+def test_decision_made_out_of_sight_of_another_is_not_stored(store: Store) -> None:
+    session = put(store)
+    assert store.decide(session, "ik", [Wish("accept", "e-1")], after=0)
+    assert store.decide(session, "ik", [Wish("accept", "e-1")], after=0) == []
+    assert store.decide(session, "ik", [Wish("reject", "e-1")], after=1)
+    assert [d.action for d in store.log(session)] == ["accept", "reject"]
+
+
+def test_list_counts_the_decisions_in_force(store: Store) -> None:
+    session = put(store)
+    store.decide(session, "ik", [Wish("accept", "e-1"), Wish("reject", "e-2")])
+    store.decide(session, "ik", [Wish("undo", "e-2", {"number": 2})])
+    assert store.session(session).decisions == 1
+
+
+class FullDisk(io.BytesIO):
+    """Takes bytes, and has no room for them when they must really go."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def close(self) -> None:
+        super().close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_full_disk_is_told_and_leaves_nothing(store: Store) -> None:
+    with pytest.raises(AssistError) as error, Incoming(store, "a.wav") as incoming:
+        incoming._file.close()
+        incoming._file = FullDisk()
+        incoming.write(b"RIFF")
+        incoming.keep()
+    assert error.value.code == "disk-full"
+    assert store.sessions() == []
+    assert [p for p in store.files.rglob("*") if p.is_file()] == []
+
+
+def test_the_same_file_twice_at_the_same_time(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = put(store)
+    ids = iter([first, first, f"{first}-2"])  # as when the other upload is not stored yet
+    monkeypatch.setattr(store, "free_id", lambda wanted: next(ids))
+    assert put(store) == f"{first}-2"
+
+
+def test_nothing_of_a_removed_session_stays_on_the_disk(store: Store) -> None:
+    secret = "zeldzaamgeheim"
+    session = put(store)
+    said = [Utterance(n, n, n + 1, f"{secret} {n}" * 50) for n in range(1, 40)]
+    store.add_utterances(session, said)
+    store.decide(session, "ik", [Wish("edit", "e-1", {"wording": secret})])
+    intake.remove(store, session)
+    files = [p for p in store.data.rglob("*") if p.is_file()]
+    assert files
+    assert [p.name for p in files if secret.encode() in p.read_bytes()] == []
+
+
+def test_a_fault_of_the_database_does_not_tell_what_was_said(store: Store) -> None:
+    with pytest.raises(IntegrityError) as error:
+        store.add_utterances("s-weg", [Utterance(1, 0, 1, "zeldzaamgeheim")])
+    assert "zeldzaamgeheim" not in str(error.value)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a user's folders by itself")
+def test_others_on_this_computer_cannot_look_in(store: Store) -> None:
+    assert store.data.stat().st_mode & 0o077 == 0

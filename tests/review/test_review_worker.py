@@ -14,15 +14,18 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from sqlalchemy.exc import OperationalError
 from support.fake_pipeline import MARK
 from support.gold import CORPUS
 from support.server import FAKE, start
 
-from assist.pipeline import Progress
+from assist.core.errors import AssistError
+from assist.core.transcript import Utterance
+from assist.pipeline import Heard, Progress
 from assist.review.intake import Incoming
 from assist.review.playback import make_playable, needs_copy
 from assist.review.store import Store
-from assist.review.work import run_job
+from assist.review.work import run_job, where
 from assist.review.worker import Supervisor
 from assist.valuemap.file import loads
 
@@ -227,3 +230,61 @@ def test_what_is_no_sound_gets_no_copy(store: Store) -> None:
     make_playable(store, session, store.files / store.session(session).source.stored)
     assert store.session(session).playback is None
     assert [p.name for p in (store.files / session).iterdir()] == ["source.mkv"]
+
+
+class Talks:
+    """Tells progress right after each utterance, as faster-whisper lets us."""
+
+    def __init__(self, seen: Callable[[], object]) -> None:
+        self.seen = seen
+
+    def analyse(self, source, *, session=None, heard=()):
+        for number in range(1, 5):
+            yield Heard(Utterance(number, number, number + 1.0, "Ja."))
+            yield Progress("transcribe", number / 10, None)
+            self.seen()
+        raise AssistError("no-speech", path=source)
+
+
+def test_progress_is_told_however_the_utterances_come(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = recording(store)
+    clock = iter(range(1000))
+    monkeypatch.setattr("assist.review.work.time.monotonic", lambda: next(clock))
+    told = []
+    run_job(store, store.claim(), Talks(lambda: told.append(store.session(session).job.fraction)))
+    assert told == [0.1, 0.2, 0.3, 0.4]
+
+
+class NoRoom:
+    """A store that takes nothing more; its errors hold what it was given."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __getattr__(self, name: str):
+        if name in ("add_utterances", "fail"):
+            raise OperationalError(SPOKEN, {}, Exception("database or disk is full"))
+        return getattr(self.store, name)
+
+
+def test_store_that_fails_too_is_not_hidden_and_says_nothing(store: Store) -> None:
+    recording(store)
+    job = store.claim()
+    with pytest.raises(OperationalError) as error:
+        run_job(NoRoom(store), job, Talks(lambda: None))
+    assert where(error.value).startswith("OperationalError")
+    assert SPOKEN not in where(error.value)
+    assert store.job(job.id).state == "running"  # for the next worker to put back
+
+
+def test_broken_off_worker_is_gone_and_replaced_without_a_pause(
+    store: Store, supervisor: Supervisor
+) -> None:
+    supervisor.start()
+    for _ in range(3):
+        pid = supervisor.pid
+        supervisor.restart()
+        assert not psutil.pid_exists(pid)  # it holds no file any more
+        until(lambda pid=pid: supervisor.pid != pid, 3)

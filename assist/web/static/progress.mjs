@@ -4,6 +4,7 @@ const line = document.getElementById("line");
 const whole = document.getElementById("whole");
 const heard = document.getElementById("heard");
 const said = document.getElementById("said");
+const lost = document.getElementById("lost");
 const found = document.getElementById("found");
 
 const source = new EventSource(work.dataset.events);
@@ -23,6 +24,8 @@ source.addEventListener("found", (event) => {
   if (document.getElementById(card.id)) return;
   found.insertAdjacentHTML("beforeend", card.html);
 });
+source.addEventListener("open", () => (lost.hidden = true));
+source.addEventListener("error", () => (lost.hidden = false)); // the browser tries again by itself
 source.addEventListener("ended", () => {
   source.close();
   said.textContent = work.dataset.done;

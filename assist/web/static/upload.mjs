@@ -13,6 +13,14 @@ function complain(sentence) {
   form.querySelector("button").disabled = false;
 }
 
+function sentenceIn(answer) {
+  try {
+    return JSON.parse(answer).error;
+  } catch {
+    return error.dataset.broken;
+  }
+}
+
 function send() {
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
@@ -22,9 +30,9 @@ function send() {
   });
   request.addEventListener("load", () => {
     if (request.status < 400) location.assign(request.responseURL);
-    else complain(JSON.parse(request.responseText).error);
+    else complain(sentenceIn(request.responseText));
   });
-  request.addEventListener("error", () => form.submit());
+  request.addEventListener("error", () => complain(error.dataset.broken));
   error.hidden = true;
   sending.hidden = false;
   form.querySelector("button").disabled = true;
