@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import os
 import socket
@@ -13,6 +14,7 @@ from typing import Annotated
 import typer
 
 from assist.core.errors import AssistError
+from assist.core.files import reason_of, told
 from assist.core.language import _
 
 HOST = "127.0.0.1"
@@ -43,24 +45,24 @@ def serve(
     Raises
     ------
     AssistError
-        ``host-not-local``, ``port-in-use``, ``not-writable``, or a fault in the lexicon.
+        ``host-not-local``, ``port-in-use``, ``port-not-given``, ``not-writable``, or
+        a fault in the lexicon.
     """
     check_local(host)
     bound = bind(host, port)  # before the work, so that a second start says so at once
     try:
         folder = data_folder(data)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise AssistError("not-writable", path=folder, reason=reason) from error
+        with told(folder):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
         import uvicorn
 
         from assist.web.app import create_app
+        from assist.web.guard import LOCAL_HOSTS
 
-        app = create_app(folder)
-        address = f"http://{host}:{bound.getsockname()[1]}"
+        name = f"[{host}]" if ":" in host else host
+        app = create_app(folder, hosts=(*LOCAL_HOSTS, name.lower()))
+        address = f"http://{name}:{bound.getsockname()[1]}"
         print(_("assist draait op {address}; stop met Ctrl-C.").format(address=address))
         print(_("Sessies en besluiten staan in {folder}.").format(folder=folder), flush=True)
         if open_browser:
@@ -99,7 +101,7 @@ def bind(host: str, port: int) -> socket.socket:
     Raises
     ------
     AssistError
-        ``port-in-use``.
+        ``port-in-use`` or ``port-not-given``.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
@@ -110,7 +112,11 @@ def bind(host: str, port: int) -> socket.socket:
         bound.listen(128)
     except OSError as error:
         bound.close()
-        raise AssistError("port-in-use", port=port) from error
+        if error.errno in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", None)):
+            raise AssistError("port-in-use", port=port) from error
+        raise AssistError(
+            "port-not-given", port=port, host=host, reason=reason_of(error)
+        ) from error
     return bound
 
 
@@ -123,7 +129,9 @@ def _open_soon(address: str) -> None:
 
 
 def serve_command(
-    port: Annotated[int, typer.Option(help=_("Poort om op te luisteren."), min=0)] = PORT,
+    port: Annotated[
+        int, typer.Option(help=_("Poort om op te luisteren."), min=0, max=65535)
+    ] = PORT,
     data: Annotated[
         Path | None,
         typer.Option(help=_("Map voor sessies en besluiten."), show_default=False),

@@ -212,6 +212,10 @@ CATALOGUE: dict[str, str] = {
     "batch-empty": N_(
         "Ik vind geen opnames of transcripten. Geef bestanden, of een map waarin ze staan."
     ),
+    "batch-table": N_(
+        "Ik kan {path} niet gebruiken: {reason}. Zet in de eerste regel file, title, technology"
+        " en date, en daaronder op elke regel één sessie."
+    ),
     "batch-manifest": N_(
         "Ik kan {path} niet lezen; daarin staat wat er al gedaan is."
         " Haal het bestand weg, of kies een andere map."

@@ -39,7 +39,7 @@ _STAGES = {
     "prepare": N_("Opname geschikt maken om af te spelen"),
     "load": N_("Taalmodellen laden"),
     "transcribe": N_("Opname uitschrijven"),
-    "understand": N_("Effecten en opties zoeken"),
+    "understand": N_("Effecten en handelingsopties zoeken"),
     "value": N_("Waarden erbij zoeken"),
     "map": N_("Kaart maken"),
 }
