@@ -23,6 +23,7 @@ def batch(
     folder: Path,
     options: AnalyseOptions,
     *,
+    table: Path | None = None,
     scheduler: str = "",
     force: bool = False,
     keep_names: bool = False,
@@ -43,7 +44,7 @@ def batch(
         writing={"keep_names": keep_names},
     )
     with _shown() as tell:
-        return run_batch(inputs, folder, options, how=how, force=force, tell=tell)
+        return run_batch(inputs, folder, options, how=how, table=table, force=force, tell=tell)
 
 
 def _dumps(keep_names: bool) -> Callable[[ValueMap], str]:
@@ -71,6 +72,7 @@ def _shown() -> Iterator[Callable[[Done, int], None]]:
 
     told = {
         "made": _("gemaakt"),
+        "told": _("gegevens bijgewerkt"),
         "kept": _("was al gedaan"),
         "double": _("zelfde inhoud als een andere"),
         "failed": _("niet gelukt"),
@@ -105,7 +107,8 @@ def report(done: Sequence[Done], folder: Path) -> str:
     """
     counts = [
         (_("{n} gemaakt"), "made"),
-        (_("{n} was al gedaan"), "kept"),
+        (_("{n} met nieuwe gegevens"), "told"),
+        (_("{n} al eerder gedaan"), "kept"),
         (_("{n} overgeslagen omdat de inhoud gelijk is aan een andere"), "double"),
         (_("{n} niet gelukt"), "failed"),
     ]
@@ -113,6 +116,19 @@ def report(done: Sequence[Done], folder: Path) -> str:
     parts = [words.format(n=numbers[outcome]) for words, outcome in counts if numbers[outcome]]
     head = ngettext("{n} sessie in {folder}", "{n} sessies in {folder}", len(done))
     return f"{head.format(n=len(done), folder=folder)}: {', '.join(parts)}."
+
+
+def faults(failed: Sequence[Done], most: int = 3) -> Iterator[str]:
+    """Why sessions failed, a line each; when many fail alike, a few of them."""
+    alike: dict[str, list[Done]] = {}
+    for one in failed:
+        alike.setdefault(one.fault.code if one.fault else "", []).append(one)
+    for group in alike.values():
+        shown = group if len(group) <= most + 1 else group[:most]
+        for one in shown:
+            yield f"- {one.source.name}: {one.fault}"
+        if rest := len(group) - len(shown):
+            yield "- " + _("en zo nog {n} sessies").format(n=rest)
 
 
 def batch_command(
@@ -134,6 +150,17 @@ def batch_command(
             show_default=False,
         ),
     ],
+    sessions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=_(
+                "Tabel (.csv) met file, title, technology en date van de sessies;"
+                " anders sessies.csv in de map met sessies."
+            ),
+            show_default=False,
+        ),
+    ] = None,
     scheduler: Annotated[
         str,
         typer.Option(
@@ -175,13 +202,14 @@ def batch_command(
             compute_type=compute_type,
             threads=threads,
         ),
+        table=sessions,
         scheduler=scheduler,
         force=force,
         keep_names=keep_names,
     )
     print(report(done, output))
     failed = [d for d in done if d.outcome == "failed"]
-    for one in failed:
-        print(f"- {one.source.name}: {one.fault}", file=sys.stderr)
+    for line in faults(failed):
+        print(line, file=sys.stderr)
     if failed:
         raise AssistError("batch-failed", failed=len(failed), total=len(done), folder=output)

@@ -10,21 +10,27 @@ from typing import TYPE_CHECKING, Any, Literal
 from assist.core.errors import AssistError
 from assist.core.files import check_writable, write_text
 from assist.core.valuemap import ValueMap
+from assist.research.about import About, Table, described, find_table, read_table
 from assist.research.cluster import OpenCrew, local_crew, work_through
 from assist.research.identity import identity, made_with
 from assist.research.manifest import Entry, known_names, read_manifest, write_manifest
 from assist.research.sources import MANIFEST, Source, gather, name_outputs
 from assist.research.work import Job, Parcel
+from assist.valuemap.file import read_valuemap
 
 if TYPE_CHECKING:
     from assist.pipeline import AnalyseOptions
 
-Outcome = Literal["made", "kept", "double", "failed"]
+Outcome = Literal["made", "told", "kept", "double", "failed"]
 
 
 @dataclass(frozen=True)
 class Done:
-    """What became of one session; ``fault`` says why it failed."""
+    """What became of one session.
+
+    ``told``: it was there, and has what the user tells about it now. ``fault`` says why it
+    failed.
+    """
 
     source: Path
     output: Path
@@ -64,6 +70,7 @@ def run_batch(
     options: AnalyseOptions | None = None,
     *,
     how: How | None = None,
+    table: Path | None = None,
     force: bool = False,
     tell: Callable[[Done, int], None] = lambda done, total: None,
 ) -> tuple[Done, ...]:
@@ -78,6 +85,9 @@ def run_batch(
         contents, models, lexicon and options are the same as then is kept as it is.
     options : AnalyseOptions, optional
     how : How, optional
+    table : Path, optional
+        Titles, technologies and dates of the sessions; see `read_table`. By default the
+        ``sessies.csv`` that lies beside them.
     force : bool
         Do everything again, and replace what is there.
     tell : callable
@@ -104,9 +114,11 @@ def run_batch(
 
     options = options or AnalyseOptions()
     how = how or How()
-    sources = gather(inputs, leave_out=folder)
+    table = table or find_table(inputs)
+    sources = gather(inputs, leave_out=folder, table=table)
+    told = read_table(table, [s.path for s in sources]) if table else None
     check_writable(folder / MANIFEST, force=True)
-    batch = _Batch(folder, sources, how, tell)
+    batch = _Batch(folder, sources, how, tell, told)
     todo = batch.plan(how.made_with(options), options, force=force)
     job = how.job or analyse_file
     for recordings in (False, True):
@@ -125,7 +137,12 @@ class _Batch:
     """The state of a run: what is planned, what is done, and the manifest that remembers it."""
 
     def __init__(
-        self, folder: Path, sources: Sequence[Source], how: How, tell: Callable[[Done, int], None]
+        self,
+        folder: Path,
+        sources: Sequence[Source],
+        how: How,
+        tell: Callable[[Done, int], None],
+        table: Table | None,
     ) -> None:
         self.folder = folder
         self.how = how
@@ -135,6 +152,7 @@ class _Batch:
         self.names: dict[Source, str] = {}
         self.planned: dict[Source, Entry] = {}
         self.sources = sources
+        self.about = {s: table.of(s.path) if table else About() for s in sources}
         self.force = False
 
     def plan(
@@ -155,7 +173,8 @@ class _Batch:
             name = self.names[source]
             work = made_with(digests, options, recording=source.recording)
             work["options"] |= self.how.writing
-            entry = Entry(name, source.place, source.sha256, work)
+            about = self.about[source].digest
+            entry = Entry(name, source.place, source.sha256, work, about=about)
             self.planned[source] = entry
             there = (self.folder / name).exists()
             before = self.entries.get(name)
@@ -164,7 +183,10 @@ class _Batch:
             elif not there or force:
                 todo.append(source)
             elif before is not None and before.state == "done" and before.same_work(entry):
-                self._finish(source, "kept")
+                if about in ("", before.about):
+                    self._finish(source, "kept")
+                else:
+                    self._tell_anew(source)
             elif before is not None and before.state == "done":
                 # Told, not remembered: what is there stays what it was made with.
                 fault = AssistError("batch-other-work", path=self.folder / name)
@@ -193,7 +215,7 @@ class _Batch:
             return
         path = self.folder / self.names[source]
         try:
-            text = self._dumps()(result)
+            text = self._dumps()(described(result, self.about[source]))
         except AssistError as fault:
             self._fail(source, fault)
             return
@@ -207,6 +229,18 @@ class _Batch:
             self._fail(source, fault)
         else:
             self._finish(source, "made")
+
+    def _tell_anew(self, source: Source) -> None:
+        """Only what is told about a session changed: no work, and nothing else in its map."""
+        path = self.folder / self.names[source]
+        try:
+            valuemap = described(read_valuemap(path), self.about[source])
+            write_text(path, self._dumps()(valuemap), force=True)
+            self._remember(self.planned[source])
+        except AssistError as fault:
+            self._finish(source, "failed", fault)
+        else:
+            self._finish(source, "told")
 
     def _keep(self, path: Path, text: str, entry: Entry) -> None:
         if path.exists():  # with force: the old result stays true to its mention until replaced

@@ -33,6 +33,8 @@ class Entry:
     state : State
     fault : str
         Code of the error of a session that failed.
+    about : str
+        Mark of what the user told about the session; it changes no work.
     """
 
     output: str
@@ -41,6 +43,7 @@ class Entry:
     made_with: Mapping[str, Any] = field(default_factory=dict)
     state: State = "done"
     fault: str = ""
+    about: str = ""
 
     def same_work(self, other: Entry) -> bool:
         """Whether both ask for the same result."""
@@ -96,6 +99,7 @@ def write_manifest(folder: Path, entries: Mapping[str, Entry]) -> None:
             "made_with": dict(entry.made_with),
             "state": entry.state,
             "fault": entry.fault,
+            "about": entry.about,
         }
         for _, entry in sorted(entries.items())
     ]

@@ -44,7 +44,9 @@ class Source:
         return str(self.path.resolve())
 
 
-def gather(inputs: Iterable[Path], *, leave_out: Path | None = None) -> tuple[Source, ...]:
+def gather(
+    inputs: Iterable[Path], *, leave_out: Path | None = None, table: Path | None = None
+) -> tuple[Source, ...]:
     """Find the sessions in files and folders.
 
     Parameters
@@ -54,6 +56,8 @@ def gather(inputs: Iterable[Path], *, leave_out: Path | None = None) -> tuple[So
         transcript whose name does not start with a dot.
     leave_out : Path, optional
         Folder that is not looked into, such as the one the results go to.
+    table : Path, optional
+        A file that is about the sessions and is none itself.
 
     Returns
     -------
@@ -70,7 +74,8 @@ def gather(inputs: Iterable[Path], *, leave_out: Path | None = None) -> tuple[So
         if not given.exists():
             raise AssistError("not-found", path=given)
         for path in _files_in(given, leave_out) if given.is_dir() else [given]:
-            paths.setdefault(path.resolve(), path)
+            if table is None or path.resolve() != table.resolve():
+                paths.setdefault(path.resolve(), path)
     if not paths:
         raise AssistError("batch-empty")
     sources: list[Source] = []

@@ -92,7 +92,7 @@ def test_a_batch_tells_what_failed_and_compares(
 
         (sessions / "stuk.txt").write_text("weer goed", encoding="utf-8")
         assert call(app, arguments) == 0
-        assert "1 gemaakt, 1 was al gedaan" in capfd.readouterr().out
+        assert "1 gemaakt, 1 al eerder gedaan" in capfd.readouterr().out
 
     assert call(app, ["compare", str(out)]) == 0
     assert "2 van 2" in capfd.readouterr().out
@@ -157,3 +157,17 @@ def test_ctrl_c_keeps_what_is_done_and_says_nothing_else(tmp_path: Path) -> None
     assert err == ""
     assert sorted(p.name for p in out.iterdir()) == ["a.json", "batch.json"]
     assert list(temporary.iterdir()) == []
+
+
+def test_many_faults_alike_are_told_in_a_few_lines() -> None:
+    from assist.cli.batch import faults
+    from assist.research.batch import Done
+
+    def failed(name: str, code: str) -> Done:
+        return Done(Path(name), Path("uit"), "failed", AssistError(code, path=name))
+
+    alike = [failed(f"{n}.txt", "batch-other-work") for n in range(28)]
+    lines = list(faults([*alike, failed("x.txt", "empty-file")]))
+    assert len(lines) == 5
+    assert lines[3] == "- en zo nog 25 sessies"
+    assert "x.txt" in lines[4]
