@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from assist import __version__
-from assist.core.errors import AssistError
 from assist.core.files import check_readable
 from assist.core.statement import Effect, Option, Statement
 from assist.core.transcript import Session, Transcript, Utterance
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from assist.valuemap.linking import LinkModel
     from assist.values.suggest import ValueSuggester
 
-ModelKind = Literal["asr", "encoder", "statements", "values"]
+ModelKind = Literal["asr", "encoder", "nlp", "statements", "values"]
 Stage = Literal["load", "transcribe", "understand", "value", "map"]
 
 
@@ -123,10 +122,9 @@ class Pipeline:
 
     @cached_property
     def understander(self) -> Understander:
-        from assist.models.registry import resolve
         from assist.understand.understander import Understander
 
-        nlp = self.options.nlp and str(resolve("nlp", self.options.nlp) or self.options.nlp)
+        nlp = self.options.nlp and str(self._model("nlp", self.options.nlp))
         return Understander.load(self._model("statements"), self.encoder, nlp=nlp)
 
     @cached_property
@@ -155,11 +153,11 @@ class Pipeline:
         )
 
     def _model(self, kind: ModelKind, name: str = "") -> Path:
-        from assist.models.registry import resolve
+        from assist.models.registry import absence, resolve
 
         found = resolve(kind, name)
         if found is None:
-            raise AssistError("model-missing", name=name or kind)
+            raise absence(kind, name)
         return found
 
     def analyse(
@@ -193,6 +191,7 @@ class Pipeline:
         from assist.transcribe.reading import is_recording
 
         check_readable(source)
+        self._check_choices(recording=is_recording(source))
         if is_recording(source):
             understanding, about = yield from self._listen(source, session, heard)
             asr = self.asr.name
@@ -200,6 +199,16 @@ class Pipeline:
             understanding, about = yield from self._read(source, session)
             asr = ""
         yield from self._map(about, understanding, asr)
+
+    def _check_choices(self, *, recording: bool) -> None:
+        """Find every model now, not after hours of listening."""
+        if recording:
+            self._model("asr", self.options.asr)
+        self._model("encoder", self.options.encoder)
+        self._model("statements")
+        self._model("values")
+        if self.options.nlp:
+            self._model("nlp", self.options.nlp)
 
     def map_transcript(self, transcript: Transcript) -> ValueMap:
         """Value map of a transcript in memory, as evaluation wants it."""
@@ -214,6 +223,7 @@ class Pipeline:
     ) -> Generator[Event, None, tuple[Understanding, Session]]:
         yield Progress("load", 0.0)
         hearing = self.asr.transcribe(source, heard=heard)
+        _ = self.lexicon  # a fault in it shows now, while the listening goes on
         session = _merged(hearing.session, given)
         listening = self.understander.start(session)
         so_far: list[Utterance] = []
@@ -246,6 +256,7 @@ class Pipeline:
         transcript = replace(transcript, session=session)
         yield from map(Heard, transcript.utterances)
         yield Progress("load", 0.0)
+        _ = self.lexicon  # a fault in it shows before the work
         understander = self.understander
         yield Progress("understand", 0.0)
         return understander.understand(transcript), session

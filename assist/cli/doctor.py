@@ -184,10 +184,10 @@ def folder(what: str, path: Path) -> Iterator[Finding]:
 
 
 def _models() -> Iterator[Finding]:
-    from assist.cli.models import absence, kind_in_words, state_in_words
+    from assist.cli.models import kind_in_words, state_in_words
     from assist.models.catalogue import DEFAULTS, KINDS
     from assist.models.checking import check
-    from assist.models.registry import damage
+    from assist.models.registry import absence, damage
 
     told = check()
     for kind in KINDS:
@@ -196,8 +196,7 @@ def _models() -> Iterator[Finding]:
         if not present and kind not in DEFAULTS:
             yield Finding(what, "ok", _("ingebouwd; meer is niet nodig"))
         elif not present:
-            usual = next(h for h in told if h.name == DEFAULTS[kind])
-            yield Finding(what, "broken", _("ontbreekt"), str(absence(usual)))
+            yield Finding(what, "broken", _("ontbreekt"), str(absence(kind)))
         for health in present:
             state = f"{health.name}: {state_in_words(health)}"
             if health.state == "damaged" and health.found is not None:

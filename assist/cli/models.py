@@ -11,7 +11,7 @@ from assist.core.language import _
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from assist.core.errors import AssistError
+    from assist.models.catalogue import KnownModel
     from assist.models.checking import Health
 
 models_app = typer.Typer(no_args_is_help=True)
@@ -39,15 +39,6 @@ def table_of(told: tuple[Health, ...]) -> Table:
             model.licence if model else _("van uzelf"),
         )
     return table
-
-
-def absence(health: Health) -> AssistError:
-    """The sentence for a model that is not there, with what mends it."""
-    from assist.core.errors import AssistError
-    from assist.models.catalogue import Shipped
-
-    shipped = health.model is not None and isinstance(health.model.source, Shipped)
-    return AssistError("model-not-shipped" if shipped else "model-missing", name=health.name)
 
 
 def kind_in_words(kind: str) -> str:
@@ -115,13 +106,14 @@ def pull_command(
         bool, typer.Option("--force", help=_("Haal het ook op als het er al is."))
     ] = False,
 ) -> None:
-    from assist.models.catalogue import known
     from assist.models.pulling import pull
 
-    if model := known(name):
+    def tell(model: KnownModel) -> None:
         told = _("Ik haal {name} op ({size}) van {source} …")
-        print(told.format(name=name, size=size_in_words(model.size), source=model.source))
-    folder = pull(name, force=force)
+        size = size_in_words(model.size)
+        print(told.format(name=name, size=size, source=model.source), flush=True)
+
+    folder = pull(name, force=force, tell=tell)
     print(_("Het model {name} staat klaar in {path}").format(name=name, path=folder))
 
 
@@ -136,7 +128,7 @@ def check_command(
     from assist.core.errors import AssistError
     from assist.models.catalogue import KNOWN
     from assist.models.checking import check
-    from assist.models.registry import damage
+    from assist.models.registry import absence, damage
 
     told = check(*names or ())
     unknown = [name for name in names or () if name not in {h.name for h in told}]
@@ -150,7 +142,7 @@ def check_command(
             print(damage(health.found, ", ".join(health.files)))
     missing = [h for h in shown if h.state == "absent"]
     for health in missing:
-        print(absence(health))
+        print(absence(health.kind, health.name))
     if broken or missing:
         raise typer.Exit(1)
     print(_("Alles is heel."))

@@ -62,14 +62,13 @@ def transcribe(
 
 
 def _hear(source: Path, model: str, options: AsrOptions | None) -> Transcript:
-    from assist.core.errors import AssistError
     from assist.core.transcript import Transcript
-    from assist.models.registry import resolve
+    from assist.models.registry import absence, resolve
     from assist.transcribe.recording import AsrOptions, load_asr
 
     folder = resolve("asr", model)
     if folder is None:
-        raise AssistError("model-missing", name=model)
+        raise absence("asr", model)
     options = options or AsrOptions()
     hearing = load_asr(folder, options).transcribe(source)
     utterances = tuple(_shown(hearing, str(source)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from assist.models.catalogue import KNOWN, KnownModel
+from assist.models.catalogue import KNOWN, Kind, KnownModel
 from assist.models.folders import user_folder
 from assist.models.manifest import damaged, read_manifest, sha256_of
 from assist.models.packaged import PART_HASHES, parts
@@ -33,7 +33,7 @@ class Health:
         What is missing or damaged.
     """
 
-    kind: str
+    kind: Kind
     name: str
     state: State
     model: KnownModel | None

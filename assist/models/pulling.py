@@ -17,12 +17,19 @@ from assist.models.catalogue import KNOWN, Hub, KnownModel, Shipped, Wheel, know
 from assist.models.folders import home_of, put_in_place, sweep
 from assist.models.manifest import damaged, sha256_of, write_manifest
 from assist.models.packaged import join_base, parts
+from assist.models.registry import missing
 
 Fetch = Callable[[KnownModel, Path], None]
 _GONE = (401, 403, 404, 410)  # the hub answers 401 for what does not exist
 
 
-def pull(name: str, *, force: bool = False, fetch: Fetch | None = None) -> Path:
+def pull(
+    name: str,
+    *,
+    force: bool = False,
+    fetch: Fetch | None = None,
+    tell: Callable[[KnownModel], None] | None = None,
+) -> Path:
     """Fetch a known model into the user's folder, whole.
 
     What is there and undamaged stays, unless ``force``. An interrupted pull goes on
@@ -34,6 +41,8 @@ def pull(name: str, *, force: bool = False, fetch: Fetch | None = None) -> Path:
         A name of the catalogue.
     fetch : callable, optional
         Fills a folder with a model's files; by default from its source.
+    tell : callable, optional
+        Called when something has to come from elsewhere, before it does.
 
     Returns
     -------
@@ -57,7 +66,7 @@ def pull(name: str, *, force: bool = False, fetch: Fetch | None = None) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         sweep(target.parent)
     with _alone(target.parent / f".{name}.lock", name):
-        if target.is_dir() and not force and not any(damaged(target, thorough=True)):
+        if not force and _whole(model, target):
             return target
         if name == "base" and fetch is None and parts():
             # Joining takes a moment and needs no network; only then is the damaged one missed.
@@ -65,7 +74,25 @@ def pull(name: str, *, force: bool = False, fetch: Fetch | None = None) -> Path:
             joined = join_base()
             assert joined is not None
             return joined
+        if tell is not None:
+            tell(model)
         return _fetched(model, target, fetch or _from_source)
+
+
+def _whole(model: KnownModel, folder: Path) -> bool:
+    """Whether every file is there and right, also where nobody recorded what should be."""
+    if not folder.is_dir() or any(missing(model.kind, folder)):
+        return False
+    return not any(damaged(folder, thorough=True)) and not _wrong(model, folder)
+
+
+def _wrong(model: KnownModel, folder: Path) -> list[str]:
+    """Files that differ from what was published."""
+    return [
+        file
+        for file, sha256 in model.hashes
+        if not (folder / file).is_file() or sha256_of(folder / file) != sha256
+    ]
 
 
 def _fetched(model: KnownModel, target: Path, fetch: Fetch) -> Path:
@@ -77,12 +104,7 @@ def _fetched(model: KnownModel, target: Path, fetch: Fetch) -> Path:
         fetch(model, partial)
     with told(partial):
         shutil.rmtree(partial / ".cache", ignore_errors=True)
-        wrong = [
-            file
-            for file, sha256 in model.hashes
-            if not (partial / file).is_file() or sha256_of(partial / file) != sha256
-        ]
-        if wrong:
+        if wrong := _wrong(model, partial):
             shutil.rmtree(partial, ignore_errors=True)
             raise AssistError("pull-damaged", name=model.name, file=wrong[0])
         write_manifest(partial, source=str(model.source), hashed=dict(model.hashes))

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from assist.core.errors import AssistError
-from assist.models.catalogue import DEFAULTS, KNOWN, Kind, KnownModel, Shipped, known
+from assist.models.catalogue import DEFAULTS, KNOWN, Kind, Shipped, known
 from assist.models.folders import home_of
 from assist.models.manifest import damaged
 from assist.models.packaged import join_base, parts
@@ -128,9 +128,12 @@ def damage(found: Found, file: str) -> AssistError:
     return AssistError("model-damaged-own", path=found.folder, file=file)
 
 
-def all_found() -> tuple[tuple[KnownModel, Found | None], ...]:
-    """Every known model, and where it lies if it does."""
-    return tuple((model, locate(model.kind, model.name)) for model in KNOWN)
+def absence(kind: Kind, name: str = "") -> AssistError:
+    """The sentence for a known model that is not on this machine, with what mends it."""
+    wanted = name or DEFAULTS.get(kind, "")
+    model = known(wanted, kind)
+    ours = model is not None and isinstance(model.source, Shipped)
+    return AssistError("model-not-shipped" if ours else "model-missing", name=wanted)
 
 
 def _is_path(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from assist.cli.models import models_app, size_in_words
 from assist.core.errors import AssistError
 from assist.core.language import set_language
 from assist.models import pulling
+from assist.models.catalogue import KnownModel, known
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +77,10 @@ def test_pull_tells_what_it_does_and_where_it_is(
 ) -> None:
     asked = []
 
-    def pull(name: str, *, force: bool) -> Path:
+    def pull(name: str, *, force: bool, tell: Callable[[KnownModel], None]) -> Path:
+        model = known(name)
+        assert model is not None
+        tell(model)
         asked.append((name, force))
         return tmp_path
 

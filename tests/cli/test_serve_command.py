@@ -39,6 +39,31 @@ def test_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
             serve(data=tmp_path, port=port)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "127.0.0.2", "localhost"])
+def test_address_that_is_told_answers(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import uvicorn
+    from fastapi.testclient import TestClient
+
+    try:
+        bind(host, 0).close()
+    except AssistError:
+        pytest.skip(f"this computer has no {host}")
+    served = []
+    monkeypatch.setattr(uvicorn.Server, "run", lambda self, sockets: served.append(self.config.app))
+    serve(data=tmp_path, host=host, port=0)
+    address = re.search(r"http://\S+?(?=;)", capsys.readouterr().out).group()
+    answer = TestClient(served[0]).get("/help", headers={"host": address.removeprefix("http://")})
+    assert answer.status_code == 200
+
+
+def test_port_that_the_system_does_not_give_is_not_called_taken(tmp_path: Path) -> None:
+    with pytest.raises(AssistError) as error:  # an address of nobody's computer
+        bind("192.0.2.1", 0)
+    assert error.value.code == "port-not-given"
+
+
 def test_data_folder_follows_choice_then_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

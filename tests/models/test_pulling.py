@@ -137,6 +137,23 @@ def test_a_later_attempt_goes_on_with_what_is_there() -> None:
     assert seen == ["config.json"]
 
 
+@pytest.mark.parametrize("there", [{}, {"model.bin": b"x"}, {"config.json": b"{}"}])
+def test_a_half_model_that_nobody_recorded_is_fetched(
+    models: Path, there: dict[str, bytes]
+) -> None:
+    folder = models / "asr" / "small"
+    folder.mkdir(parents=True)
+    for name, data in there.items():
+        (folder / name).write_bytes(data)
+    told: list[str] = []
+    assert pull("small", fetch=fill, tell=lambda model: told.append(model.name)) == folder
+    assert told == ["small"]
+    assert list(damaged(folder, thorough=True)) == []
+    assert resolve("asr", "small") == folder
+    pull("small", fetch=fill, tell=lambda model: told.append(model.name))
+    assert told == ["small"], "what is whole is not fetched, and nobody is told it is"
+
+
 def test_a_second_window_is_told_to_wait() -> None:
     def fetch(model: KnownModel, folder: Path) -> None:
         with pytest.raises(AssistError) as told:
