@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session as Db
 
 from assist.core.decision import Decision
@@ -28,7 +28,7 @@ from assist.review.database import (
     writing,
 )
 from assist.review.jobs import JobStore, job_of
-from assist.review.log import live
+from assist.review.log import TURNING, live
 from assist.review.records import Listed, StoredFile
 from assist.review.tables import (
     DecisionRow,
@@ -284,7 +284,8 @@ def _listed(db: Db, row: SessionRow) -> Listed:
 def _bare_log(db: Db, session: str) -> Iterable[Decision]:
     """The log without the copies of suggestions, which make it long."""
     fields = (DecisionRow.number, DecisionRow.action, DecisionRow.target)
-    turned = DecisionRow.change["number"].as_integer()
+    turns_another = DecisionRow.action.in_(TURNING)
+    turned = case((turns_another, DecisionRow.change["number"].as_integer()), else_=0)
     for number, action, target, turns in db.execute(
         select(*fields, turned).where(DecisionRow.session_id == session)
     ):
