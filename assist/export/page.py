@@ -69,6 +69,7 @@ def make_page(valuemap: ValueMap, *, transcript: bool = False) -> str:
     content = content_of(valuemap)
     session = valuemap.session
     title = session.title or _("Waardenkaart")
+    mapped = _e(_("De kaart"))
     facts = [
         x
         for x in (
@@ -87,8 +88,8 @@ def make_page(valuemap: ValueMap, *, transcript: bool = False) -> str:
         f'<p class="soft">{_e(" · ".join(facts))}</p>' if facts else "",
         f"<p>{_e(counts(content))}.</p>",
         _notes(content),
-        f'<section class="mapped"><h2>{_e(_("De kaart"))}</h2>',
-        f'<div class="map" tabindex="0" role="region" aria-label="{_e(_("De kaart"))}">',
+        f'<section class="mapped"><h2>{mapped}</h2>',
+        f'<div class="map" tabindex="0" role="region" aria-label="{mapped}">',
         draw(valuemap, standalone=True, heading=False),
         "</div></section>",
         _effects(content, transcript),
@@ -125,7 +126,7 @@ def _notes(content: Content) -> str:
 def _table(caption: str, heads: list[str], rows: list[list[str]], looks: str = "") -> str:
     """Cells hold markup already; the first of each row names it."""
     if not rows:
-        return f'<p class="soft">{_e(_("Geen."))}</p>'
+        return '<p class="soft">' + _e(_("Geen.")) + "</p>"
     head = "".join(f'<th scope="col">{_e(h)}</th>' for h in heads)
     body = "\n".join(
         f'<tr><th scope="row">{row[0]}</th>' + "".join(f"<td>{c}</td>" for c in row[1:]) + "</tr>"
@@ -145,6 +146,10 @@ def _words(s: Statement, linked: bool) -> str:
     mark = status_name(s.status) if s.status == "suggested" else ""
     status = f' <span class="status">{_e(mark)}</span>' if mark else ""
     return f"{wording}<q>{_e(s.quote.exact)}</q> ({time}){status}"
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h2>{_e(title)}</h2>{body}</section>"
 
 
 def _effects(content: Content, linked: bool) -> str:
@@ -168,7 +173,7 @@ def _effects(content: Content, linked: bool) -> str:
     ]
     heads = [_("Nr."), _("Voor wie"), _("Soort"), _("Gezegd"), _("Waarden"), _("Opties")]
     table = _table(_("Effecten, per betrokkene"), heads, rows)
-    return f"<section><h2>{_e(_('Effecten'))}</h2>{table}</section>"
+    return _section(_("Effecten"), table)
 
 
 def _values(content: Content) -> str:
@@ -186,7 +191,7 @@ def _values(content: Content) -> str:
         heads = [_("Waarde"), _("Achter effecten"), _("Gediend door opties"), _("Keer genoemd")]
         caption = (name[:1].upper() + name[1:]) if name else _("Op zichzelf")
         parts.append(_table(caption, heads, rows, ' class="even"'))
-    return f"<section><h2>{_e(_('Waarden'))}</h2>{''.join(parts) or _e(_('Geen.'))}</section>"
+    return _section(_("Waarden"), "".join(parts) or _e(_("Geen.")))
 
 
 def _options(content: Content, linked: bool) -> str:
@@ -204,14 +209,14 @@ def _options(content: Content, linked: bool) -> str:
         heads = [_("Nr."), _("Gezegd"), _("Dient"), _("Antwoord op")]
         name = domain_name(domain)
         parts.append(f"<h3>{_e(name)}</h3>" + _table(_("Opties: {n}").format(n=name), heads, rows))
-    return f"<section><h2>{_e(_('Handelingsopties'))}</h2>{''.join(parts)}</section>"
+    return _section(_("Handelingsopties"), "".join(parts))
 
 
 def _open(content: Content) -> str:
     asked = "".join(f"<li>{_e(q)}</li>" for q in questions(content))
     if not asked:
         return ""
-    return f"<section><h2>{_e(_('Open vragen'))}</h2><ul>{asked}</ul></section>"
+    return _section(_("Open vragen"), f"<ul>{asked}</ul>")
 
 
 def _transcript(valuemap: ValueMap) -> str:
@@ -220,12 +225,12 @@ def _transcript(valuemap: ValueMap) -> str:
         f"<td>{_e(u.role or u.speaker or '')}</td><td>{_e(u.text)}</td></tr>"
         for u in valuemap.transcript.utterances
     )
-    return (
-        f"<section><h2>{_e(_('Het gesprek'))}</h2><details><summary>{_e(_('Toon alles'))}</summary>"
-        f"<table><caption>{_e(_('Uitgeschreven gesprek'))}</caption><thead><tr>"
-        f'<th scope="col">{_e(_("Tijd"))}</th><th scope="col">{_e(_("Rol"))}</th>'
-        f'<th scope="col">{_e(_("Gezegd"))}</th></tr></thead><tbody>{rows}</tbody></table>'
-        "</details></section>"
+    heads = "".join(f'<th scope="col">{_e(h)}</th>' for h in (_("Tijd"), _("Rol"), _("Gezegd")))
+    summary, caption = _e(_("Toon alles")), _e(_("Uitgeschreven gesprek"))
+    return _section(
+        _("Het gesprek"),
+        f"<details><summary>{summary}</summary><table><caption>{caption}</caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></details>",
     )
 
 

@@ -40,13 +40,14 @@ def summary(valuemap: ValueMap, *, keep_names: bool = False) -> str:
         lines += [line(SIGN[e.polarity], e) for e in spoken] + [""]
     if content.clusters:
         lines.append(_("Waarden"))
+        alone = _("op zichzelf")
         for name, nodes in content.clusters:
             listed = ", ".join(v.label for v in nodes)
-            lines.append(f"  {name or _('op zichzelf')}: {listed}")
+            lines.append(f"  {name or alone}: {listed}")
         lines.append("")
     for domain, group in content.options:
         if group:
-            lines.append(f"{_('Handelingsopties')}: {domain_name(domain)}")
+            lines.append(_("Handelingsopties") + f": {domain_name(domain)}")
             lines += [line(" ", o) for o in group] + [""]
     asked = questions(content)
     if asked:

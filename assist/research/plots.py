@@ -187,7 +187,7 @@ def _bars(
                         bbox={"facecolor": colour, "edgecolor": "none", "pad": 1.2})  # fmt: skip
         left = left + shares
     labels = [
-        f"{r['number']}. {_short(r['title'])} ({_('van {n}').format(n=r[total])})"
+        f"{r['number']}. {_short(r['title'])} (" + _("van {n}").format(n=r[total]) + ")"
         for r in frame.to_dict("records")
     ]
     ax.set_yticks(places, labels)

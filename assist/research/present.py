@@ -342,9 +342,9 @@ def as_markdown(tables: Sequence[Shown], paragraphs: Sequence[str], skipped: Seq
     def row(cells: Sequence[str]) -> str:
         return "| " + " | ".join(c.replace("|", "\\|").replace("\n", " ") for c in cells) + " |"
 
-    parts = [f"# {_('Vergelijking van sessies')}", f"## {_('Hoe leest u dit?')}", *paragraphs]
+    parts = ["# " + _("Vergelijking van sessies"), "## " + _("Hoe leest u dit?"), *paragraphs]
     if skipped:
-        parts += [f"## {_('Niet meegeteld')}", "\n".join(f"- {s}" for s in skipped)]
+        parts += ["## " + _("Niet meegeteld"), "\n".join(f"- {s}" for s in skipped)]
     for table in tables:
         rule = ["---" if i < table.left else "--:" for i in range(len(table.headings))]
         parts += [f"## {table.title}", table.note]

@@ -114,7 +114,8 @@ def draw(
     if not picture.cards:
         parts.append(
             f'<text x="24" y="{_n(top + 64)}" fill="{MUTED}">'
-            f"{_e(_('Er zijn nog geen effecten, waarden of opties.'))}</text>"
+            + _e(_("Er zijn nog geen effecten, waarden of opties."))
+            + "</text>"
         )
     parts.append("</svg>")
     return "\n".join(parts)

@@ -13,7 +13,7 @@ from assist.core.lexicon import Concept, Lexicon
 from assist.core.statement import Effect, Quote
 from assist.core.transcript import Session, Transcript, Utterance, Word
 from assist.core.valuemap import MadeBy, ValueMap
-from assist.export.names import find_names
+from assist.export.names import _lists, find_names
 from assist.export.patterns import pattern_spans
 from assist.export.pseudonymise import _cleaned, pseudonymise
 from assist.valuemap.file import dumps, loads
@@ -89,6 +89,16 @@ def test_finds(text: str, names: list[str]) -> None:
 )
 def test_leaves_alone(text: str) -> None:
     assert names_in(text) == []
+
+
+def test_the_lists_that_are_kept_by_hand_agree() -> None:
+    lists = _lists()
+    first = (lists.first, lists.safe, lists.unsure)
+    assert sum(map(len, first)) == len(frozenset().union(*first))
+    assert not lists.surname & lists.word_surname
+    assert not lists.common & lists.safe
+    words = frozenset().union(*first, lists.surname, lists.word_surname, lists.place, lists.common)
+    assert all(word == word.lower().strip() for word in words)
 
 
 def test_a_name_found_once_goes_everywhere() -> None:
