@@ -86,6 +86,11 @@ def how_to_read(comparison: Comparison) -> tuple[str, ...]:
                 "{n} uitspraken zijn voorstellen die nog niemand heeft nagekeken.",
                 n,
             ).format(n=n)
+            + " "
+            + _(
+                "Bij een voorstel telt elke waarde mee die het programma noemt, ook de minst"
+                " zekere. Wie nakijkt, houdt er meestal minder over."
+            )
         )
     return tuple(paragraphs)
 
