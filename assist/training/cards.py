@@ -43,7 +43,7 @@ a further link from probability {links:.1f} |
 | Made with | `python -m assist.training`; nothing in it is left to chance |
 | Files | `heads.skops` (read with skops: no code in it), `heads.json`, `examples.json` and \
 `examples.npz` (quotes of the corpus, to show the nearest one), `links.json` |
-| Terms | EUPL-1.2, as the program; the quotes CC BY 4.0, as the corpus |
+| Terms | EUPL-1.2, as the program; the quotes EUPL-1.2 or CC BY 4.0, as the corpus |
 
 ## What it is for, and what not
 
@@ -98,7 +98,7 @@ Suggests which values lie behind an effect or option, by the labels of the lexic
 | Files | `head.json`, `head.npz`, `lexicon.npz` |
 | Made with | `python -m assist.training`; the same files from the same corpus, lexicon and \
 encoder |
-| Terms | EUPL-1.2, as the program; the quotes CC BY 4.0, as the corpus |
+| Terms | EUPL-1.2, as the program; the quotes EUPL-1.2 or CC BY 4.0, as the corpus |
 
 ## How it works
 
