@@ -73,10 +73,10 @@ class Desk:
         self.store, self.lexicon = store, lexicon
         # A run never changes, nor does a log of a given length: both may be kept.
         self._run = lru_cache(maxsize=KEPT)(self._read_run)
-        self._maps: dict[tuple[int, str, int], tuple[ValueMap, tuple[Orphan, ...]]] = {}
+        self._maps: dict[tuple[int, str, str, int], tuple[ValueMap, tuple[Orphan, ...]]] = {}
 
     def forget(self) -> None:
-        """Drop what is kept at hand: after a removal its numbers may be given out again."""
+        """Drop what is kept at hand, so that a removed session is in no memory either."""
         self._run.cache_clear()
         self._maps = {}
 
@@ -87,7 +87,8 @@ class Desk:
         if about is None or run is None:
             return None
         log = self.store.log(session)
-        valuemap, orphans = self._map(run, session, log)
+        suggestions = self._run(run, about.created)
+        valuemap, orphans = self._map(run, about, suggestions, log)
         named = replace(
             valuemap.session,
             title=about.title,
@@ -97,7 +98,7 @@ class Desk:
         valuemap = replace(
             valuemap, session=named, transcript=replace(valuemap.transcript, session=named)
         )
-        return Shown(about, self._run(run), valuemap, log, orphans)
+        return Shown(about, suggestions, valuemap, log, orphans)
 
     def decide(self, session: str, wanted: Callable[[Shown], Wish | None]) -> Done | None:
         """Carry out what ``wanted`` makes of the session as it is; None without a map.
@@ -133,15 +134,16 @@ class Desk:
             raise AssistError("statement-gone")
         return shown.statements[target]
 
-    def _read_run(self, run: int) -> ValueMap:
+    def _read_run(self, run: int, created: str) -> ValueMap:
+        """A run; ``created`` of its session, as a removed one's number is given out again."""
         return loads(self.store.suggestions(run))
 
     def _map(
-        self, run: int, session: str, log: tuple[Decision, ...]
+        self, run: int, about: Listed, suggestions: ValueMap, log: tuple[Decision, ...]
     ) -> tuple[ValueMap, tuple[Orphan, ...]]:
-        key = (run, session, len(log))
-        if key not in self._maps:
-            suggestions = self._run(run)
+        key = (run, about.id, about.created, len(log))
+        made = self._maps.get(key)
+        if made is None:
             made = decided_map(suggestions, log, self.lexicon), decide(suggestions, log).orphans
             self._maps = dict([*self._maps.items(), (key, made)][-KEPT:])
-        return self._maps[key]
+        return made

@@ -126,3 +126,17 @@ class Page(HTMLParser):
 
     def by_id(self, id_: str) -> Tag:
         return next(t for t in self.tags if t.attributes.get("id") == id_)
+
+
+def page(site: Site, path: str, status: int = 200) -> Page:
+    answer = site.client.get(path)
+    assert answer.status_code == status, answer.text
+    return Page(answer.text)
+
+
+def cards(site: Site, path: str) -> dict[str, str]:
+    """Status of each card, by id."""
+    return {
+        t.attributes["id"].removeprefix("s-"): t.attributes["data-status"]
+        for t in page(site, path).all("article", class_="card")
+    }
