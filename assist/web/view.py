@@ -187,7 +187,9 @@ def _because(reason: Reason) -> Iterable[str]:
     if reason.words:
         yield _("woorden die meetelden: {words}").format(words=", ".join(reason.words))
     if reason.nearest:
-        yield _("lijkt op: “{words}”").format(words=reason.nearest.rstrip("."))
+        yield _("lijkt op woorden die assist kent: “{words}”").format(
+            words=reason.nearest.rstrip(".")
+        )
 
 
 def shortened(text: str, most: int = 60) -> str:
