@@ -7,8 +7,6 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,9 @@ from assist.core.transcript import Session, Transcript, Utterance
 from assist.core.valuemap import Link, MadeBy, ValueMap, ValueNode
 from assist.pipeline import AnalyseOptions
 from assist.research.batch import Done, How, run_batch
-from assist.research.cluster import Crew, cluster_at, local_crew, local_size
+from assist.research.cluster import cluster_at, local_crew, local_size
 from assist.research.work import Parcel, run_parcel
+from tests.support.crew import here
 
 # Workers cannot import this file; send its functions along.
 cloudpickle.register_pickle_by_value(sys.modules[__name__])
@@ -67,21 +66,6 @@ def job(path: Path, options: AnalyseOptions) -> ValueMap:
 
 def digests(options: AnalyseOptions) -> dict[str, str]:
     return {"asr": "a", "encoder": options.encoder, "lexicon": "l"}
-
-
-@contextmanager
-def here(sessions: int, recordings: bool) -> Iterator[Crew]:
-    """Workers as threads of this process: quick, and the same code."""
-    from distributed import Client, LocalCluster
-
-    with (
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None,
-            host=None, scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-        ) as cluster,
-        Client(cluster) as client,
-    ):  # fmt: skip
-        yield Crew(client, lambda: 1)
 
 
 @pytest.fixture

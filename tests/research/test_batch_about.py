@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +12,14 @@ from assist.core.errors import AssistError
 from assist.pipeline import AnalyseOptions
 from assist.research.about import About, described, find_table, read_table
 from assist.research.batch import Done, How, run_batch
-from assist.research.cluster import Crew
 from assist.research.sources import gather
 from assist.valuemap.file import read_valuemap
+from tests.support.crew import here
 from tests.support.small_maps import make_map
 
 
 def job(path: Path, options: AnalyseOptions) -> Any:
     return make_map(path.stem, [("burger", 5.0, None)], title=f"uit bestand {path.stem}")
-
-
-@contextmanager
-def here(sessions: int, recordings: bool) -> Iterator[Crew]:
-    from distributed import Client, LocalCluster
-
-    with (
-        LocalCluster(
-            n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None,
-            host=None, scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
-        ) as cluster,
-        Client(cluster) as client,
-    ):  # fmt: skip
-        yield Crew(client, lambda: 1)
 
 
 def never(sessions: int, recordings: bool) -> Any:
