@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "assist" / "examples" / "voorbeeldsessie.json"
 CORPUS = sorted((ROOT / "models" / "corpus").glob("*.json"))
 HELDOUT = sorted((ROOT / "models" / "heldout").glob("*.json"))
+DRAFTS = sorted((ROOT / "models" / "drafts").glob("*.json"))
 
 # The core list; written out, so that a mistake in the lexicon cannot hide one here.
 CORE = """
@@ -29,7 +30,7 @@ VALUES = {*CORE.split(), "menselijk contact", "menselijke waardigheid", "menseli
 Session = dict[str, Any]
 
 
-@pytest.fixture(params=[EXAMPLE, *CORPUS, *HELDOUT], ids=lambda p: p.stem)
+@pytest.fixture(params=[EXAMPLE, *CORPUS, *HELDOUT, *DRAFTS], ids=lambda p: p.stem)
 def session(request: pytest.FixtureRequest) -> Session:
     found: Session = json.loads(request.param.read_text(encoding="utf-8"))
     assert found["id"] == request.param.stem
@@ -99,6 +100,8 @@ def test_labels_are_known_and_ids_unique(session: Session) -> None:
 
 
 def test_most_of_the_talk_is_neither_effect_nor_option(session: Session) -> None:
+    if session["id"] in {path.stem for path in DRAFTS}:
+        pytest.skip("a draft; its reader may still add or take away labels")
     assert 0.62 <= share_of_other(session) <= 0.78
 
 
