@@ -134,12 +134,20 @@ def _number(value: float | None) -> str:
 
 
 def _cells(s: Summary) -> tuple[str, str, str, str]:
+    if s.sessions == 1:  # one session says nothing about the next
+        return f"{s.mean:.3f}", "-", "-", "-"
     return (
         f"{s.mean:.3f}",
         f"{s.sd:.3f}",
         f"{s.lowest:.2f} - {s.highest:.2f}",
         f"{s.low:.2f} - {s.high:.2f}",
     )
+
+
+def _cell(s: Summary) -> str:
+    if s.sessions == 1:
+        return f"{s.mean:.3f}"
+    return f"{s.mean:.3f} ({s.sd:.3f}) [{s.low:.2f}-{s.high:.2f}]"
 
 
 def as_text(evaluation: Evaluation) -> str:
@@ -155,12 +163,7 @@ def as_text(evaluation: Evaluation) -> str:
         f"{'':24}{head[0]:30}{head[1]}",
     ]
     for name in both[0]:
-        cells = [
-            f"{s.mean:.3f} ({s.sd:.3f}) [{s.low:.2f}-{s.high:.2f}]"
-            if (s := summary.get(name))
-            else "-"
-            for summary in both
-        ]
+        cells = [_cell(s) if (s := summary.get(name)) else "-" for summary in both]
         lines.append(f"{name:24}{cells[0]:30}{cells[1]}".rstrip())
     errors = [f"{evaluation.calibration(given):.3f}" for given in GIVEN]
     lines.append(f"{'calibration error':24}{errors[0]:30}{errors[1]}")
