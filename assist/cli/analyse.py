@@ -10,6 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assist.cli.choices import (
+    ComputeType,
+    Device,
+    Force,
+    KeepNames,
+    LexiconPath,
+    SentenceEncoder,
+    SpacyModel,
+    SpeechModel,
+    Threads,
+)
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -100,21 +111,15 @@ def analyse_command(
     title: Annotated[str, typer.Option(help=_("Titel van de sessie."))] = "",
     technology: Annotated[str, typer.Option(help=_("Over welke technologie het gaat."))] = "",
     date: Annotated[str, typer.Option(help=_("Datum van de sessie, als 2026-11-22."))] = "",
-    model: Annotated[str, typer.Option(help=_("Spraakmodel: een naam of een map."))] = "base",
-    encoder: Annotated[str, typer.Option(help=_("Zinsmodel: een naam of een map."))] = "",
-    nlp: Annotated[str, typer.Option(help=_("Taalmodel van spaCy, als nl_core_news_md."))] = "",
-    lexicon: Annotated[str, typer.Option(help=_("Eigen lijst met waarden (.ttl)."))] = "",
-    device: Annotated[str, typer.Option(help=_("Waarop rekenen: auto, cpu of cuda."))] = "auto",
-    compute_type: Annotated[
-        str, typer.Option(help=_("Rekenwijze van het spraakmodel: auto, int8, float16..."))
-    ] = "auto",
-    threads: Annotated[int, typer.Option(help=_("Aantal rekendraden; 0 kiest zelf."), min=0)] = 0,
-    keep_names: Annotated[
-        bool, typer.Option("--keep-names", help=_("Laat namen staan in wat u maakt."))
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Vervang bestanden die al bestaan."))
-    ] = False,
+    model: SpeechModel = "base",
+    encoder: SentenceEncoder = "",
+    nlp: SpacyModel = "",
+    lexicon: LexiconPath = "",
+    device: Device = "auto",
+    compute_type: ComputeType = "auto",
+    threads: Threads = 0,
+    keep_names: KeepNames = False,
+    force: Force = False,
     schema: Annotated[
         bool, typer.Option("--schema", help=_("Toon het JSON-schema van de waardenkaart."))
     ] = False,

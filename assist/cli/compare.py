@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assist.cli.choices import Force, KeepNames
 from assist.cli.outputs import STDOUT, checked, write_each
 from assist.core.language import _
 
@@ -74,12 +75,8 @@ def compare_command(
             show_default=False,
         ),
     ] = None,
-    keep_names: Annotated[
-        bool, typer.Option("--keep-names", help=_("Laat namen staan in wat u maakt."))
-    ] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Vervang bestanden die al bestaan."))
-    ] = False,
+    keep_names: KeepNames = False,
+    force: Force = False,
 ) -> None:
     outputs = output or []
     compared = compare(folder, outputs, force=force, keep_names=keep_names)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assist.cli.choices import Force, LexiconPath, SentenceEncoder, SpacyModel
 from assist.cli.outputs import STDOUT, checked, write_each
 from assist.core.language import _
 
@@ -97,12 +98,10 @@ def evaluate_command(
             help=_("Meet elke technologie met modellen die haar nooit zagen; duurt minuten."),
         ),
     ] = False,
-    encoder: Annotated[str, typer.Option(help=_("Zinsmodel: een naam of een map."))] = "",
-    nlp: Annotated[str, typer.Option(help=_("Taalmodel van spaCy, als nl_core_news_md."))] = "",
-    lexicon: Annotated[str, typer.Option(help=_("Eigen lijst met waarden (.ttl)."))] = "",
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Vervang bestanden die al bestaan."))
-    ] = False,
+    encoder: SentenceEncoder = "",
+    nlp: SpacyModel = "",
+    lexicon: LexiconPath = "",
+    force: Force = False,
 ) -> None:
     from assist.pipeline import AnalyseOptions
     from assist.training.report import as_json, as_text

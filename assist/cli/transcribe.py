@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assist.cli.choices import ComputeType, Device, Force, SpeechModel, Threads
 from assist.cli.outputs import STDOUT, checked
 from assist.core.language import _
 
@@ -109,16 +110,12 @@ def transcribe_command(
             show_default=False,
         ),
     ],
-    model: Annotated[str, typer.Option(help=_("Spraakmodel: een naam of een map."))] = "base",
+    model: SpeechModel = "base",
     spoken: Annotated[str, typer.Option(help=_("Taal die gesproken wordt, als nl of en."))] = "nl",
-    device: Annotated[str, typer.Option(help=_("Waarop rekenen: auto, cpu of cuda."))] = "auto",
-    compute_type: Annotated[
-        str, typer.Option(help=_("Rekenwijze van het spraakmodel: auto, int8, float16..."))
-    ] = "auto",
-    threads: Annotated[int, typer.Option(help=_("Aantal rekendraden; 0 kiest zelf."), min=0)] = 0,
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Vervang bestanden die al bestaan."))
-    ] = False,
+    device: Device = "auto",
+    compute_type: ComputeType = "auto",
+    threads: Threads = 0,
+    force: Force = False,
 ) -> None:
     from assist.transcribe.whisper import AsrOptions
 
