@@ -13,12 +13,6 @@ _STATUS = {
     "added": N_("zelf toegevoegd"),
     "rejected": N_("afgewezen"),
 }
-_NOTE = {
-    "same_value": N_("ze gaan over dezelfde waarde"),
-    "similar": N_("ze gaan over hetzelfde onderwerp"),
-    "shared_words": N_("er vallen dezelfde woorden"),
-    "nearby": N_("ze zijn kort na elkaar gezegd"),
-}
 
 
 def polarity_name(code: str) -> str:
@@ -34,8 +28,3 @@ def domain_name(code: str) -> str:
 def status_name(code: str) -> str:
     """Word for a status in the user's language."""
     return _(_STATUS.get(code, code))
-
-
-def note_words(code: str) -> str:
-    """What a link's `Reason.note` means, in words; empty when unknown."""
-    return _(_NOTE.get(code, ""))

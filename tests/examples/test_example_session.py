@@ -99,10 +99,12 @@ def test_labels_are_known_and_ids_unique(session: Session) -> None:
     assert {m["value"] for m in session["mentioned_values"]} <= VALUES
 
 
-# A draft's reader may still add or take away labels.
+# A draft's reader may still add or take away labels. The sessions to measure on were written
+# later, shorter and by another plan; those to train on keep the bounds they came with.
 @pytest.mark.parametrize("path", [EXAMPLE, *CORPUS, *HELDOUT], ids=lambda p: p.stem)
 def test_most_of_the_talk_is_neither_effect_nor_option(path: Path) -> None:
-    assert 0.62 <= share_of_other(json.loads(path.read_text(encoding="utf-8"))) <= 0.78
+    least, most = (0.62, 0.78) if path in HELDOUT else (0.64, 0.75)
+    assert least <= share_of_other(json.loads(path.read_text(encoding="utf-8"))) <= most
 
 
 def test_example_is_a_whole_session(example: Session) -> None:
