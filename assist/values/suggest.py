@@ -14,6 +14,7 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import Mention
 from assist.values.head import BARE, ValueHead, lexicon_vectors, load_head
 from assist.values.matcher import Hit, Matcher, phrases
+from assist.values.telling import said, shortened, telling
 from assist.values.vectors import remembering, statement_vectors, unit
 from assist.values.weighing import weigh
 
@@ -39,6 +40,9 @@ class ValueSuggester:
     head : ValueHead, optional
         Annotated examples; without them, or with those of another encoder, the lexicon
         alone decides.
+    explain : bool
+        Find the words that weighed most. It takes some four embeddings a statement, which
+        training can do without.
 
     Attributes
     ----------
@@ -49,14 +53,24 @@ class ValueSuggester:
         ``{"values": ...}``.
     """
 
-    def __init__(self, lexicon: Lexicon, encoder: Encoder, head: ValueHead | None = None) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        encoder: Encoder,
+        head: ValueHead | None = None,
+        *,
+        explain: bool = True,
+    ) -> None:
         import numpy as np
+
+        self._explain = explain
 
         self._encoder = remembering(encoder)
         if head is not None and head.encoder != encoder.name:
             head = None
         concepts = named(lexicon)
         self._labels = tuple(c.label for c in concepts)
+        self._place = {label: at for at, label in enumerate(self._labels)}
         self._matcher = Matcher(replace(lexicon, concepts=concepts))
         self._calibration = head.calibration if head else BARE
         self.threshold = self._calibration.threshold
@@ -115,37 +129,53 @@ class ValueSuggester:
         if not statements or not self._labels:
             return [() for _ in statements]
         rows = statement_vectors(statements, transcript, self._encoder, self._prior)
-        hits = [self._matcher.find(_said(s, transcript)) for s in statements]
-        scores = self._probabilities(rows, hits)
+        hits = [self._matcher.find(said(s, transcript)) for s in statements]
+        odds = self._log_odds(rows, hits)
         similar = rows @ self._example_rows.T
         alike = rows @ self._text_rows.T
-        return [self._ranked(*found) for found in zip(scores, hits, similar, alike, strict=True)]
+        found = [self._ranked(*each) for each in zip(odds, hits, similar, alike, strict=True)]
+        return self._explained(found, statements, transcript, odds) if self._explain else found
 
     def mentions(self, transcript: Transcript) -> list[tuple[str, Mention]]:
         """Values named aloud: preferred label and place, in the order of the talk."""
         return self._matcher.mentions(transcript)
 
-    def _probabilities(
-        self, rows: Floats, hits: Sequence[Sequence[Hit]]
-    ) -> npt.NDArray[np.float64]:
-        import numpy as np
-
+    def _log_odds(self, rows: Floats, hits: Sequence[Sequence[Hit]]) -> npt.NDArray[np.float64]:
+        """Of each value behind each statement, calibrated; shape (statements, values)."""
         c = self._calibration
         odds = c.slope * self._weighing.raw(rows) + c.intercept
-        place = {label: at for at, label in enumerate(self._labels)}
         for row, found in zip(odds, hits, strict=True):
             strongest: dict[str, float] = {}
             for hit in found:
                 gain = _FOUND[hit.kind] * hit.weight
                 strongest[hit.concept] = max(gain, strongest.get(hit.concept, 0.0))
             for concept, gain in strongest.items():
-                row[place[concept]] += gain
-        probabilities: npt.NDArray[np.float64] = 1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30)))
-        return probabilities
+                row[self._place[concept]] += gain
+        return odds
+
+    def _explained(
+        self,
+        found: Sequence[tuple[ValueSuggestion, ...]],
+        statements: Sequence[Statement],
+        transcript: Transcript,
+        odds: npt.NDArray[np.float64],
+    ) -> list[tuple[ValueSuggestion, ...]]:
+        """With the words without which the suggestion would have scored lowest."""
+        less = [(at, *each) for at, s in enumerate(statements) for each in shortened(s, transcript)]
+        if not less:
+            return list(found)
+        rows = statement_vectors([s for _, _, s, _ in less], transcript, self._encoder, self._prior)
+        left = self._log_odds(rows, [self._matcher.find(said) for _, _, _, said in less])
+        fallen = odds[[at for at, *_ in less]] - left
+        runs = [(at, run) for at, run, _, _ in less]
+        return telling(found, runs, fallen, self._place)
 
     def _ranked(
-        self, scores: npt.NDArray[np.float64], hits: Sequence[Hit], similar: Floats, alike: Floats
+        self, odds: npt.NDArray[np.float64], hits: Sequence[Hit], similar: Floats, alike: Floats
     ) -> tuple[ValueSuggestion, ...]:
+        import numpy as np
+
+        scores = 1.0 / (1.0 + np.exp(-np.clip(odds, -30, 30)))
         rounded = [round(float(score), 4) for score in scores]
         order = sorted(range(len(rounded)), key=lambda at: (-rounded[at], self._labels[at]))
         return tuple(
@@ -200,9 +230,3 @@ def marks_of(
             if concept is not None and concept.label in place:
                 row[place[concept.label]] = 1.0
     return marks
-
-
-def _said(statement: Statement, transcript: Transcript) -> str:
-    """The turns a statement stands in, or its own words when they are not at hand."""
-    turns = [transcript[i].text for i in statement.utterances if i in transcript]
-    return " ".join(turns) or statement.quote.exact
