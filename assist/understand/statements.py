@@ -12,6 +12,7 @@ from assist.understand.clauses import SPANS as CLAUSES
 from assist.understand.detect import Detected, detect
 from assist.understand.quotes import Piece
 from assist.understand.reading import Reading, marks_of, read
+from assist.understand.telling import with_telling_words
 from assist.understand.utterances import SPANS as UTTERANCES
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class StatementFinder:
         texts = [u.text for u in utterances]
         reading = doc.user_data.get(READING) or _untimed(texts, self._encoder)
         found = detect(self._heads, reading, texts, pieces_of(doc))
+        found = with_telling_words(found, self._heads, reading, texts, self._encoder)
         doc.user_data[FOUND] = found
         for kind, name in GROUPS.items():
             some = [f for f in found if f.kind == kind]
