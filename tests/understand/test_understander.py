@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from support.tiny_corpus import WordEncoder, session
 
 from assist.core.errors import AssistError
+from assist.core.leaving_out import without
 from assist.core.statement import Effect, Option, id_of
 from assist.core.transcript import PHASES, Session, Transcript, Utterance
 from assist.training.corpus import GoldSession, _session
@@ -84,19 +85,45 @@ def test_first_suggestions_come_one_turn_late(
 
 
 def test_each_text_of_a_stream_is_embedded_once(heads: Heads, transcript: Transcript) -> None:
+    """And at the end quotes with words left out, for the reasons."""
     encoder = WordEncoder()
     listening = Understander(heads, encoder, make_nlp()).start(transcript.session)
     for utterance in transcript.utterances:
         listening.add(utterance)
     listening.finish()
-    asked = [text for texts in encoder.asked for text in texts]
-    assert asked == [u.text for u in transcript.utterances]
+    *talk, reasons = encoder.asked
+    assert [text for texts in talk for text in texts] == [u.text for u in transcript.utterances]
+    assert reasons
 
 
-def test_a_whole_transcript_is_embedded_in_one_call(heads: Heads, transcript: Transcript) -> None:
+def test_a_whole_transcript_and_its_reasons_are_embedded_in_two_calls(
+    heads: Heads, transcript: Transcript
+) -> None:
     encoder = WordEncoder()
     Understander(heads, encoder, make_nlp()).understand(transcript)
-    assert len(encoder.asked) == 1
+    assert len(encoder.asked) == 2
+
+
+def test_without_the_words_named_a_statement_scores_lower(
+    understander: Understander, transcript: Transcript
+) -> None:
+    found = understander.understand(transcript)
+    named = [s for s in (*found.effects, *found.options) if s.because.words]
+    assert named
+    for statement in named:
+        said = transcript[statement.quote.utterance]
+        at = said.text.index(statement.because.words[0])
+        left = without(said.text, at, at + len(statement.because.words[0]))
+        less = transcript.with_utterances(
+            replace(u, text=left) if u.id == said.id else u for u in transcript.utterances
+        )
+        again = understander.understand(less)
+        scores = [
+            s.score
+            for s in (*again.effects, *again.options)
+            if s.kind == statement.kind and s.quote.utterance == said.id
+        ]
+        assert max(scores, default=0.0) < statement.score
 
 
 def test_text_and_times_alone_are_enough(
