@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 CONFIG = Path(__file__).parent / "config.cfg"
 _NOT_NEEDED = ("ner",)  # of a trained pipeline; costs time and tells nothing here
+# The same, but whoever asks can enable them. Parts of speech come from the morphologizer.
+_RESTING = ("lemmatizer", "trainable_lemmatizer", "tagger")
 
 
 def make_nlp(name: str = "") -> Language:
@@ -21,8 +23,9 @@ def make_nlp(name: str = "") -> Language:
     Parameters
     ----------
     name : str
-        An installed spaCy pipeline or its folder, such as ``nl_core_news_md``; empty for
-        a blank Dutch one, which is enough for all components.
+        An installed spaCy pipeline or its folder, such as ``nl_core_news_md`` or the shipped
+        ``models/nlp``; empty for a blank Dutch one, which is enough for all components. Of a
+        trained one, the layers that no component reads are disabled.
 
     Raises
     ------
@@ -39,8 +42,12 @@ def make_nlp(name: str = "") -> Language:
         nlp = spacy.load(name, exclude=list(_NOT_NEEDED))
     except (OSError, ValueError, ImportError) as error:
         raise AssistError("nlp-unreadable", name=name) from error
+    if "morphologizer" in nlp.pipe_names:
+        for layer in set(_RESTING) & set(nlp.pipe_names):
+            nlp.disable_pipe(layer)
     for component in config["nlp"]["pipeline"]:
-        nlp.add_pipe(config["components"][component]["factory"], name=component)
+        settings = dict(config["components"][component])
+        nlp.add_pipe(settings.pop("factory"), name=component, config=settings)
     return nlp
 
 
