@@ -30,7 +30,8 @@ def evaluate(
     Parameters
     ----------
     golds : list of Path
-        Annotated sessions, or folders of them; empty for the shipped corpus.
+        Annotated sessions, or folders of them; empty for those kept apart to measure on, or
+        with `cross_validate` for the training corpus. Only a checkout has the latter.
     cross_validate : bool
         Train anew for each technology on the sessions about all others.
 
@@ -42,12 +43,11 @@ def evaluate(
     from assist.models.shipped import shipped
     from assist.pipeline import Pipeline
     from assist.training import evaluate as evaluation
-    from assist.training.corpus import read_corpus, read_gold
+    from assist.training.corpus import read_corpus, read_gold, read_known
     from assist.training.report import check_known, write_evaluation
 
     outputs = checked(outputs, check_known, inputs=golds, force=force)
-    corpus = shipped("models", "corpus")
-    paths = golds or [corpus]
+    paths = golds or [shipped("models", "corpus" if cross_validate else "heldout")]
     sessions = [g for p in paths for g in (read_corpus(p) if p.is_dir() else [read_gold(p)])]
     pipeline = Pipeline(options)
     if cross_validate:
@@ -57,7 +57,7 @@ def evaluate(
             sessions,
             pipeline.map_transcript,
             threshold=pipeline.suggester.threshold,
-            trained_on=read_corpus(corpus),
+            trained_on=read_known(shipped("models", "corpus", "sessions.csv")),
             models={**pipeline.understander.versions, **pipeline.suggester.versions},
             tell=_tell,
         )

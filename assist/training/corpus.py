@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from assist.core.errors import AssistError
-from assist.core.files import check_readable
+from assist.core.files import check_readable, write_text
 from assist.core.language import _
 from assist.core.lexicon import Lexicon
 from assist.core.statement import (
@@ -104,6 +106,60 @@ def read_corpus(folder: Path) -> tuple[GoldSession, ...]:
     return tuple(map(read_gold, paths))
 
 
+class OnTechnology(Protocol):
+    """A session by name, whole or not."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def technology(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSession:
+    """A session that the shipped models learned from; its text need not be there."""
+
+    id: str
+    technology: str
+
+
+def read_known(path: Path) -> tuple[KnownSession, ...]:
+    """Read the list of sessions that the shipped models learned from.
+
+    It ships with the program, as the sessions themselves do not.
+
+    Raises
+    ------
+    AssistError
+        ``gold-broken`` or why the file cannot be read.
+    """
+    check_readable(path)
+    try:
+        rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+        return tuple(KnownSession(row["id"], row["technology"]) for row in rows)
+    except UnicodeDecodeError as error:
+        raise AssistError("gold-broken", path=path, reason=_("het is geen tekst")) from error
+    except KeyError as error:
+        reason = _("{field} ontbreekt").format(field=error.args[0])
+        raise AssistError("gold-broken", path=path, reason=reason) from error
+
+
+def write_known(golds: Iterable[OnTechnology], path: Path) -> None:
+    """Write the list that `read_known` reads, over an older one.
+
+    Raises
+    ------
+    AssistError
+        When the file cannot be written.
+    """
+    text = io.StringIO(newline="")
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("id", "technology"))
+    rows.writerows((gold.id, gold.technology) for gold in golds)
+    write_text(path, text.getvalue(), force=True)
+
+
 def unknown_values(golds: Iterable[GoldSession], lexicon: Lexicon) -> tuple[str, ...]:
     """Values in annotations that are no preferred label of the lexicon."""
     used = {v.value for g in golds for s in g.statements for v in s.values}
@@ -111,8 +167,11 @@ def unknown_values(golds: Iterable[GoldSession], lexicon: Lexicon) -> tuple[str,
     return tuple(sorted(used - set(lexicon.labels)))
 
 
-def same_technology(golds: Sequence[GoldSession], known: Iterable[GoldSession]) -> tuple[str, ...]:
+def same_technology(
+    golds: Sequence[OnTechnology], known: Iterable[OnTechnology]
+) -> tuple[str, ...]:
     """Ids of sessions about a technology, or with an id, that is among the known ones."""
+    known = tuple(known)
     ids = {k.id for k in known}
     technologies = {k.technology.casefold() for k in known}
     return tuple(g.id for g in golds if g.id in ids or g.technology.casefold() in technologies)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from assist.core.transcript import Transcript
-from assist.training.corpus import GoldSession, same_technology
+from assist.training.corpus import GoldSession, OnTechnology, same_technology
 from assist.training.scoring import (
     Figures,
     Predicted,
@@ -121,7 +121,7 @@ def evaluate(
     predict: Predict,
     *,
     threshold: float = 0.0,
-    trained_on: Sequence[GoldSession] = (),
+    trained_on: Iterable[OnTechnology] = (),
     models: Mapping[str, str] | None = None,
     tell: Tell = lambda done, total: None,
 ) -> Evaluation:
@@ -131,7 +131,7 @@ def evaluate(
     ----------
     threshold : float
         See `score`.
-    trained_on : sequence of GoldSession
+    trained_on : iterable of OnTechnology
         What the models learned from.
     """
     results: list[Result] = []

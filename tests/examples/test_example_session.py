@@ -160,15 +160,3 @@ def test_moderators_make_no_statements_in_the_example(example: Session) -> None:
     role = {u["id"]: u["role"] for u in example["utterances"]}
     for statement in statements(example):
         assert all("moderator" not in role[n] for n in statement["utterances"])
-
-
-def test_data_statement_tells_the_true_totals() -> None:
-    sessions = [json.loads(p.read_text(encoding="utf-8")) for p in CORPUS]
-    utterances = sum(len(s["utterances"]) for s in sessions)
-    effects = sum(len(s["effects"]) for s in sessions)
-    options = sum(len(s["options"]) for s in sessions)
-    statement = (ROOT / "models" / "corpus" / "README.md").read_text(encoding="utf-8")
-    totals = next(line for line in statement.splitlines() if line.startswith("| **all** |"))
-    cells = [cell.split("(")[0].strip() for cell in totals.split("|")]
-    assert cells[2] == f"{utterances:,}"
-    assert cells[4:6] == [str(effects), str(options)]
