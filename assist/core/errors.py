@@ -107,6 +107,10 @@ CATALOGUE: dict[str, str] = {
         "Het model {name}, dat bij assist hoort, mist een deel of is beschadigd ({file})."
         " Installeer assist opnieuw."
     ),
+    "model-damaged-learned": N_(
+        "Het model {name}, dat van uw besluiten leerde, mist een deel of is beschadigd ({file})."
+        " Ga terug met assist learn --undo, en leer daarna opnieuw."
+    ),
     "model-parts-damaged": N_(
         "De pakketten van het model base zijn beschadigd."
         " Installeer ze opnieuw met: pip install --force-reinstall {packages}"
@@ -157,6 +161,26 @@ CATALOGUE: dict[str, str] = {
         " Neem er sessies bij met andere labels."
     ),
     "gold-none": N_("In {path} staan geen gelabelde sessies (.json). Kies een andere map."),
+    "noise-unreadable": N_(
+        "Ik kan de herkenningsfouten in {path} niet lezen. Kijk het na met assist models check,"
+        " of installeer assist opnieuw."
+    ),
+    # learning from decisions
+    "learn-foreign": N_(
+        "Van {path} kan ik niet leren. Geef een nagekeken waardenkaart van assist (.json),"
+        " of een gelabelde sessie."
+    ),
+    "learn-nothing": N_(
+        "Er zijn geen besluiten om van te leren. Kijk eerst een sessie na in assist serve,"
+        " of geef een nagekeken waardenkaart."
+    ),
+    "learn-undecided": N_(
+        "In {path} heeft nog niemand een besluit genomen. Keur voorstellen goed of af in"
+        " assist serve, en geef dan die waardenkaart."
+    ),
+    "learn-no-earlier": N_(
+        "Er is geen eerder model om naar terug te gaan: u gebruikt al het model van assist."
+    ),
     # values
     "value-head-unreadable": N_(
         "Ik kan het model voor waarden in {path} niet lezen. Kijk het na met assist models check,"
