@@ -287,7 +287,9 @@ class Pipeline:
 
     def _valued(self, statements: Sequence[Statement], transcript: Transcript) -> list[Statement]:
         suggested = self.suggester.suggest(statements, transcript)
-        return [replace(s, values=v) for s, v in zip(statements, suggested, strict=True)]
+        proposed = self.suggester.propose(statements, transcript)
+        found = zip(statements, suggested, proposed, strict=True)
+        return [replace(s, values=values, proposed=names) for s, values, names in found]
 
     def _made_by(self, asr: str) -> MadeBy:
         models = {

@@ -96,8 +96,9 @@ class EffectLink:
 class Effect:
     """A consequence of the technology-in-use, as somebody said it.
 
-    ``values`` in descending score. ``wording`` is the user's own text and stands
-    beside the quote, never in its place.
+    ``values`` in descending score. ``proposed`` holds a name from outside the lexicon where
+    none of its values fits well; it counts for nothing until somebody takes it over.
+    ``wording`` is the user's own text and stands beside the quote, never in its place.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Effect:
     status: Status = "suggested"
     wording: str = ""
     because: Reason = NO_REASON
+    proposed: tuple[ValueSuggestion, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -130,6 +132,7 @@ class Option:
     status: Status = "suggested"
     wording: str = ""
     because: Reason = NO_REASON
+    proposed: tuple[ValueSuggestion, ...] = ()
 
     @property
     def kind(self) -> Kind:

@@ -241,5 +241,6 @@ def _statement(s: S, cleaned: dict[int, Cleaned], clean: Callable[[str], str]) -
         quote=_quote(s.quote, cleaned[s.quote.utterance]),
         wording=clean(s.wording),
         values=tuple(replace(v, because=_reason(v.because, clean)) for v in s.values),
+        proposed=tuple(replace(v, because=_reason(v.because, clean)) for v in s.proposed),
         because=_reason(s.because, clean),
     )

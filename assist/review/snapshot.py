@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -38,10 +38,8 @@ def from_json(data: Mapping[str, Any]) -> Statement:
         "status": data.get("status", "suggested"),
         "wording": data.get("wording", ""),
         "because": _reason(data.get("because")),
-        "values": tuple(
-            ValueSuggestion(v["value"], v["score"], _reason(v.get("because")))
-            for v in data.get("values", ())
-        ),
+        "values": _suggestions(data.get("values", ())),
+        "proposed": _suggestions(data.get("proposed", ())),
     }
     if data["kind"] == "effect":
         return Effect(polarity=data["polarity"], actor=data.get("actor", ""), **common)
@@ -50,6 +48,10 @@ def from_json(data: Mapping[str, Any]) -> Statement:
         for e in data.get("effects", ())
     )
     return Option(domain=data["domain"], effects=links, **common)
+
+
+def _suggestions(values: Iterable[Mapping[str, Any]]) -> tuple[ValueSuggestion, ...]:
+    return tuple(ValueSuggestion(v["value"], v["score"], _reason(v.get("because"))) for v in values)
 
 
 def _reason(data: Mapping[str, Any] | None) -> Reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from assist.core.statement import (
@@ -127,6 +127,13 @@ def _because(reason: Reason, *, whole: bool = False) -> Json:
     return plain
 
 
+def _suggestions(values: Iterable[ValueSuggestion]) -> list[Json]:
+    return [
+        {"value": v.value, "score": _score(v.score), "because": _because(v.because, whole=True)}
+        for v in values
+    ]
+
+
 def _statement(statement: Statement, own: Json) -> Json:
     quote = statement.quote
     plain: Json = {
@@ -142,15 +149,10 @@ def _statement(statement: Statement, own: Json) -> Json:
         "utterances": list(statement.utterances),
         **own,
         "score": _score(statement.score),
-        "values": [
-            {
-                "value": v.value,
-                "score": _score(v.score),
-                "because": _because(v.because, whole=True),
-            }
-            for v in statement.values
-        ],
+        "values": _suggestions(statement.values),
     }
+    if statement.proposed:
+        plain["proposed"] = _suggestions(statement.proposed)
     if isinstance(statement, Option):
         plain["effects"] = [
             {"effect": e.effect, "score": _score(e.score), "because": _because(e.because)}
@@ -241,6 +243,13 @@ def _read_because(b: Mapping[str, Any]) -> Reason:
     )
 
 
+def _read_suggestions(values: Iterable[Mapping[str, Any]]) -> tuple[ValueSuggestion, ...]:
+    return tuple(
+        ValueSuggestion(v["value"], float(v["score"]), _read_because(v.get("because", {})))
+        for v in values
+    )
+
+
 def _read_statement(s: Mapping[str, Any]) -> dict[str, Any]:
     q = s["quote"]
     return {
@@ -255,10 +264,8 @@ def _read_statement(s: Mapping[str, Any]) -> dict[str, Any]:
         ),
         "utterances": tuple(s["utterances"]),
         "score": float(s["score"]),
-        "values": tuple(
-            ValueSuggestion(v["value"], float(v["score"]), _read_because(v.get("because", {})))
-            for v in s["values"]
-        ),
+        "values": _read_suggestions(s["values"]),
+        "proposed": _read_suggestions(s.get("proposed", ())),
         "status": s["status"],
         "wording": s.get("wording", ""),
         "because": _read_because(s.get("because", {})),

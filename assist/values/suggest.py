@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,10 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import Mention
 from assist.values.head import BARE, ValueHead, lexicon_vectors, load_head
 from assist.values.matcher import Hit, Matcher, phrases
+from assist.values.proposing import highest_that_fits, names_beside, none_fits, proposal
 from assist.values.telling import said, shortened, telling
 from assist.values.vectors import remembering, statement_vectors, unit
-from assist.values.weighing import weigh
+from assist.values.weighing import Weighing, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,18 +84,14 @@ class ValueSuggester:
         self._texts = tuple(text for _, text in pairs)
         vectors = lexicon_vectors(self._texts, self._encoder, head.texts if head else {})
         mean = head.lexicon_mean if head else vectors.sum(axis=0) / max(len(vectors), 1)
+        self._lexicon_mean: Floats = mean
         self._text_rows = unit(vectors - mean)
         rows = np.zeros((0, vectors.shape[1]), np.float32)
         self._example_rows: Floats = head.vectors.astype(np.float32) if head else rows
         self._quotes = head.quotes if head else ()
         self._marks = marks_of(head.values if head else (), lexicon, self._labels)
-        self._weighing = weigh(
-            self._example_rows,
-            self._marks,
-            self._text_rows,
-            self._owners,
-            spread=self._calibration.spread,
-        )
+        self._weighing = self._weighed(self._example_rows, self._marks)
+        self._names = names_beside(lexicon)
 
     @classmethod
     def load(
@@ -136,14 +134,75 @@ class ValueSuggester:
         found = [self._ranked(*each) for each in zip(odds, hits, similar, alike, strict=True)]
         return self._explained(found, statements, transcript, odds) if self._explain else found
 
+    def propose(
+        self, statements: Sequence[Statement], transcript: Transcript
+    ) -> list[tuple[ValueSuggestion, ...]]:
+        """A name from outside the lexicon for each statement that none of its values fits.
+
+        Returns
+        -------
+        list of tuple of ValueSuggestion
+            One proposal or none for each statement; ``score`` is the chance that no value
+            of the lexicon fits. Without enough annotated examples there is nothing to tell
+            that by, and nothing is proposed.
+        """
+        if not statements or not self._labels or not self._names or self._fitting == float("inf"):
+            return [() for _ in statements]
+        rows = statement_vectors(statements, transcript, self._encoder, self._prior)
+        hits = [self._matcher.find(said(s, transcript)) for s in statements]
+        chances = none_fits(self._log_odds(rows, hits))
+        if not (chances >= self._fitting).any():
+            return [() for _ in statements]
+        near = rows @ self._name_rows.T
+        return [
+            (proposal(s.quote.exact, to, self._names, float(chance)),)
+            if chance >= self._fitting
+            else ()
+            for s, to, chance in zip(statements, near, chances, strict=True)
+        ]
+
+    @cached_property
+    def _fitting(self) -> float:
+        """Chance that no value fits from which that is told."""
+        import numpy as np
+
+        known = np.flatnonzero(self._marks.sum(axis=1))
+        hits = [self._matcher.find(self._quotes[at]) for at in known]
+
+        def score(
+            others: npt.NDArray[np.int64], inside: npt.NDArray[np.int64]
+        ) -> npt.NDArray[np.float64]:
+            rows, marks = self._example_rows[known], self._marks[known]
+            weighing = self._weighed(rows[others], marks[others])
+            return self._log_odds(rows[inside], [hits[at] for at in inside], weighing)
+
+        return highest_that_fits(len(known), score)
+
+    @cached_property
+    def _name_rows(self) -> Floats:
+        """Vectors of names outside the lexicon: of the word and of what is meant together."""
+        named = [n.name for n in self._names]
+        meant = [n.meaning for n in self._names]
+        rows = unit(self._encoder.encode([*named, *meant]) - self._lexicon_mean)
+        return unit(rows[: len(named)] + rows[len(named) :])
+
     def mentions(self, transcript: Transcript) -> list[tuple[str, Mention]]:
         """Values named aloud: preferred label and place, in the order of the talk."""
         return self._matcher.mentions(transcript)
 
-    def _log_odds(self, rows: Floats, hits: Sequence[Sequence[Hit]]) -> npt.NDArray[np.float64]:
+    def _weighed(self, rows: Floats, marks: npt.NDArray[np.float64]) -> Weighing:
+        spread = self._calibration.spread
+        return weigh(rows, marks, self._text_rows, self._owners, spread=spread)
+
+    def _log_odds(
+        self,
+        rows: Floats,
+        hits: Sequence[Sequence[Hit]],
+        weighing: Weighing | None = None,
+    ) -> npt.NDArray[np.float64]:
         """Of each value behind each statement, calibrated; shape (statements, values)."""
         c = self._calibration
-        odds = c.slope * self._weighing.raw(rows) + c.intercept
+        odds = c.slope * (weighing or self._weighing).raw(rows) + c.intercept
         for row, found in zip(odds, hits, strict=True):
             strongest: dict[str, float] = {}
             for hit in found:
