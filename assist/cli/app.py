@@ -18,6 +18,7 @@ def make_app() -> typer.Typer:
     from assist.cli.demo import demo_command
     from assist.cli.doctor import doctor_command
     from assist.cli.evaluate import evaluate_command
+    from assist.cli.learn import learn_command, set_aside
     from assist.cli.lexicon import lexicon_app
     from assist.cli.models import models_app
     from assist.cli.serve import serve_command
@@ -45,7 +46,8 @@ def make_app() -> typer.Typer:
             ),
         ] = False,
     ) -> None:
-        pass
+        if told := set_aside():
+            typer.echo(told, err=True)
 
     app.command("analyse", help=_("Opname of transcript naar waardenkaart."))(analyse_command)
     app.command("transcribe", help=_("Opname naar transcript."))(transcribe_command)
@@ -56,6 +58,7 @@ def make_app() -> typer.Typer:
     app.add_typer(models_app, name="models", help=_("Welke modellen er zijn; ophalen, nakijken."))
     app.add_typer(lexicon_app, name="lexicon", help=_("De lijst met waarden."))
     app.command("evaluate", help=_("Meet tegen sessies met de hand gelabeld."))(evaluate_command)
+    app.command("learn", help=_("Leer van uw eigen besluiten; terug kan altijd."))(learn_command)
     app.command("doctor", help=_("Kijk na of alles goed is geïnstalleerd."))(doctor_command)
     speak(app)
     return app

@@ -184,6 +184,7 @@ def folder(what: str, path: Path) -> Iterator[Finding]:
 
 
 def _models() -> Iterator[Finding]:
+    from assist.cli.learn import set_aside
     from assist.cli.models import kind_in_words, state_in_words
     from assist.models.catalogue import DEFAULTS, KINDS
     from assist.models.checking import check
@@ -204,6 +205,8 @@ def _models() -> Iterator[Finding]:
                 yield Finding(what, "broken", state, mend)
             else:
                 yield Finding(what, "ok", state)
+    if told := set_aside():
+        yield Finding(_("Eigen model"), "beware", told)
 
 
 def _lexicon() -> Iterator[Finding]:

@@ -58,6 +58,9 @@ def state_in_words(health: Health) -> str:
 
     if health.state == "absent" and health.model and isinstance(health.model.source, Shipped):
         return _("ontbreekt; hoort bij assist")
+    if health.state == "whole" and health.found and health.found.origin == "learned":
+        name = health.found.folder.parent.name
+        return _("leerde van uw besluiten: {name}").format(name=name)
     words = {
         "whole": _("aanwezig"),
         "unverified": _("aanwezig, niet na te kijken"),

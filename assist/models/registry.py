@@ -11,6 +11,8 @@ from pathlib import Path
 from assist.core.errors import AssistError
 from assist.models.catalogue import DEFAULTS, KNOWN, Kind, Shipped, known
 from assist.models.folders import home_of
+from assist.models.learned import KINDS as LEARNED_KINDS
+from assist.models.learned import active
 from assist.models.manifest import damaged
 from assist.models.packaged import join_base, parts
 from assist.models.shipped import shipped
@@ -25,7 +27,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def resolve(kind: Kind, name: str = "") -> Path | None:
+def resolve(kind: Kind, name: str = "", *, learned: bool = True) -> Path | None:
     """Folder of a model: a path given, the user's folder, what ships or is installed.
 
     Parameters
@@ -35,6 +37,8 @@ def resolve(kind: Kind, name: str = "") -> Path | None:
     name : str
         A known model, one that the user put in the model folder, or a path;
         empty for the default.
+    learned : bool
+        Whether heads that learned from the user's own decisions go before what ships.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def resolve(kind: Kind, name: str = "") -> Path | None:
     wanted = name or DEFAULTS.get(kind, "")
     if not wanted:
         return None
-    found = locate(kind, wanted)
+    found = locate(kind, wanted, learned=learned)
     if found is None:
         if known(wanted, kind) is None:
             names = ", ".join(m.name for m in KNOWN if m.kind == kind)
@@ -80,9 +84,9 @@ class Found:
         Which model.
     folder : Path
         Its folder.
-    origin : {"user", "shipped", "package"}
-        Whose it is: pulled or put there by the user, part of the program, or of
-        another installed package.
+    origin : {"user", "learned", "shipped", "package"}
+        Whose it is: pulled or put there by the user, learned from the user's decisions,
+        part of the program, or of another installed package.
     packed : bool
         Still in parts; joined at first use.
     """
@@ -94,11 +98,13 @@ class Found:
     packed: bool = False
 
 
-def locate(kind: Kind, name: str) -> Found | None:
+def locate(kind: Kind, name: str, *, learned: bool = True) -> Found | None:
     """Where a model lies, without looking inside or joining anything."""
     home = home_of(kind, name)
     if home.is_dir():
         return Found(kind, name, home, "user")
+    if learned and kind in LEARNED_KINDS and name == DEFAULTS.get(kind) and (own := active()):
+        return Found(kind, name, own.folder / kind, "learned")
     model = known(name, kind)
     if model is not None and isinstance(model.source, Shipped):
         folder = shipped("models", kind)
@@ -121,6 +127,8 @@ def missing(kind: Kind, folder: Path) -> Iterator[str]:
 def damage(found: Found, file: str) -> AssistError:
     """The sentence for a damaged model, with what mends it."""
     model = known(found.name, found.kind)
+    if found.origin == "learned":
+        return AssistError("model-damaged-learned", name=found.folder.parent.name, file=file)
     if found.origin == "shipped":
         return AssistError("model-damaged-shipped", name=found.name, file=file)
     if model is not None:
