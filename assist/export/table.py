@@ -36,6 +36,7 @@ COLUMNS = (
     "value_cluster",
     "value_because",
     "answers",
+    "proposed",
 )
 
 
@@ -44,7 +45,8 @@ def write(valuemap: ValueMap) -> bytes:
 
     A statement with two values takes two rows (``value_rank`` 1 and 2), one without takes
     one. Refused statements are in it, with their status: a researcher counts them too.
-    ``answers`` holds the ids of the effects that an option answers.
+    ``answers`` holds the ids of the effects that an option answers, ``proposed`` a name from
+    outside the lexicon where none of its values fits well and nobody took it over.
 
     Returns
     -------
@@ -81,16 +83,18 @@ def write(valuemap: ValueMap) -> bytes:
             s.status,
         ]
         answers = " ".join(e.effect for e in s.effects) if isinstance(s, Option) else ""
+        taken = {v.value for v in s.values}
+        proposed = ", ".join(v.value for v in s.proposed if v.value not in taken)
         values = [
             [
                 v.value,
                 str(rank),
                 f"{v.score:.4f}",
                 clusters.get(v.value, ""),
-                "; ".join(filter(None, (*v.because.lexicon, v.because.nearest))),
+                "; ".join(filter(None, (*v.because.lexicon, v.because.nearest, *v.because.words))),
             ]
             for rank, v in enumerate(s.values, 1)
         ]
         for value in values or [[""] * 5]:
-            table.writerow([formula_safe(cell) for cell in (*about, *value, answers)])
+            table.writerow([formula_safe(cell) for cell in (*about, *value, answers, proposed)])
     return b"\xef\xbb\xbf" + made.getvalue().encode("utf-8", "replace")

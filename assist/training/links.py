@@ -49,7 +49,7 @@ def prepare(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) ->
     The suggestions are those of the lexicon alone: a head of annotated examples would hold
     the answers of these very sessions.
     """
-    suggester = ValueSuggester(lexicon, encoder)
+    suggester = ValueSuggester(lexicon, encoder, explain=False)
     versions = [version for g in golds for version in (g, _as_suggested(g, suggester))]
     return [_pairs(g, encoder) for g in versions if g.effects and g.options]
 

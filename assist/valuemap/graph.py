@@ -52,7 +52,12 @@ def to_networkx(valuemap: ValueMap) -> nx.DiGraph:
             score=round(link.score, 4),
             status=link.status,
             because="; ".join(
-                (*link.because.lexicon, link.because.nearest, link.because.note)
+                (
+                    *link.because.lexicon,
+                    link.because.nearest,
+                    *link.because.words,
+                    link.because.note,
+                )
             ).strip("; "),
         )
     return graph

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assist.core.language import N_, _
+from assist.core.statement import Reason
 
 _POLARITY = {"positive": N_("positief"), "negative": N_("negatief"), "mixed": N_("allebei")}
 _DOMAIN = {"techniek": N_("Techniek"), "omgeving": N_("Omgeving"), "mens": N_("Mens")}
@@ -28,3 +31,22 @@ def domain_name(code: str) -> str:
 def status_name(code: str) -> str:
     """Word for a status in the user's language."""
     return _(_STATUS.get(code, code))
+
+
+def link_reason(reason: Reason) -> Iterator[str]:
+    """Why an option is taken to answer an effect, as sentences in the user's language."""
+    match reason.note:
+        case "same_value" if reason.lexicon:
+            values = ", ".join(reason.lexicon)
+            yield _("Bij allebei gaat het om: {values}.").format(values=values)
+        case "same_value":
+            yield _("Er staan dezelfde waarden achter.")
+        case "shared_words" if reason.words:
+            words = ", ".join(reason.words)
+            yield _("Dezelfde woorden: {words}.").format(words=words)
+        case "shared_words":
+            yield _("Er vallen dezelfde woorden.")
+        case "nearby":
+            yield _("Kort na elkaar gezegd.")
+        case "similar":
+            yield _("Ze gaan over hetzelfde.")

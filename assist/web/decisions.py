@@ -83,12 +83,14 @@ def _edit(request: Request, session: str, target: str, form: FormData) -> Respon
         fields["values"] = _values(form)
     if "effects-shown" in form:
         fields["effects"] = [str(e) for e in form.getlist("effects")]
-    number = _number(form, "seen")
+    number, also = _number(form, "seen"), _text(form, "also")
 
     def wanted(shown: Shown) -> Wish | None:
         desk = desk_of(request)
         statement = desk.statement(shown, target)
         seen = None if number is None else desk.as_seen(shown, target, number)
+        if also:  # one more beside what is there now
+            fields["values"] = [*(v.value for v in statement.values), also]
         return changes.edit(shown.suggestions, statement, fields, seen) or changes.judge(
             shown.suggestions, statement, "accept"
         )
@@ -211,8 +213,8 @@ def _choices(request: Request, shown: Shown) -> dict[str, Any]:
 
 
 def _suggested(shown: Shown) -> dict[str, list[str]]:
-    """Values that the run suggested, by statement: also those that were taken away."""
-    return {s.id: [v.value for v in s.values] for s in shown.suggestions.statements}
+    """Values that the run suggested or proposed, by statement: also those taken away."""
+    return {s.id: [v.value for v in (*s.values, *s.proposed)] for s in shown.suggestions.statements}
 
 
 def _text(form: FormData, name: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from assist.core.decision import Decision
 from assist.core.language import N_, _
-from assist.core.statement import Effect, Reason, Statement
+from assist.core.statement import Effect, Statement, ValueSuggestion
 from assist.core.transcript import Utterance
 from assist.core.valuemap import ValueMap
 from assist.review.records import Job
 from assist.valuemap.live import clock
-from assist.valuemap.words import domain_name, polarity_name, status_name
+from assist.valuemap.words import domain_name, link_reason, polarity_name, status_name
 
 SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
 STATUS_SIGNS = {"suggested": "○", "accepted": "✓", "edited": "✎", "added": "＋", "rejected": "✕"}
@@ -58,6 +58,7 @@ class Card:
     time: str
     reasons: tuple[str, ...]
     answers: tuple[Statement, ...] = ()
+    proposed: tuple[str, ...] = ()  # names from outside the list, not taken over yet
 
     @property
     def effect(self) -> Effect | None:
@@ -100,6 +101,8 @@ def card_of(statement: Statement, effects: dict[str, Statement] | None = None) -
         known = effects or {}
         linked = (known.get(link.effect) for link in statement.effects)
         answers = tuple(e for e in linked if e is not None and e.status != "rejected")
+    taken = {v.value for v in statement.values}
+    open_to = statement.status not in ("rejected", "added")
     return Card(
         statement=statement,
         sign=sign,
@@ -107,8 +110,9 @@ def card_of(statement: Statement, effects: dict[str, Statement] | None = None) -
         status=status_name(statement.status),
         status_sign=STATUS_SIGNS[statement.status],
         time=clock(statement.quote.start),
-        reasons=tuple(_reasons(statement)),
+        reasons=tuple(_reasons(statement, {e.id: e for e in answers})),
         answers=answers,
+        proposed=tuple(v.value for v in statement.proposed if open_to and v.value not in taken),
     )
 
 
@@ -161,35 +165,43 @@ def touched(valuemap: ValueMap, targets: Iterable[str]) -> set[int]:
     return rows
 
 
-def _reasons(statement: Statement) -> Iterable[str]:
+def _reasons(statement: Statement, answers: Mapping[str, Statement]) -> Iterable[str]:
     """Why it was suggested, in plain words."""
     if statement.status == "added":
         yield _("U hebt dit zelf toegevoegd.")
     else:
         kind = _("effect") if isinstance(statement, Effect) else _("handelingsoptie")
-        yield _("Dit is een {kind}: zekerheid {percent} %.").format(
-            kind=kind, percent=round(statement.score * 100)
-        )
-        yield from (f"{r[:1].upper()}{r[1:]}." for r in _because(statement.because))
+        sure = _sure(statement.score)
+        yield " ".join((_("Dit is een {kind}.").format(kind=kind), sure, *_because(statement)))
     for value in statement.values:
         name = value.value.capitalize()
         if value.because.note == "by_hand":
             yield _("{value}: door u gekozen.").format(value=name)
             continue
-        parts = "; ".join(_because(value.because))
-        sure = _("zekerheid {percent} %").format(percent=round(value.score * 100))
-        yield f"{name}: {sure}{'; ' + parts if parts else ''}."
+        yield " ".join((f"{name}.", _sure(value.score), *_because(value)))
+    for link in () if isinstance(statement, Effect) else statement.effects:
+        if link.effect in answers and link.because.note != "by_hand":
+            words = shortened(answers[link.effect].quote.exact, 44)
+            answer = _("Antwoord op “{words}”.").format(words=words)
+            yield " ".join((answer, _sure(link.score), *link_reason(link.because)))
 
 
-def _because(reason: Reason) -> Iterable[str]:
-    if reason.lexicon:
-        yield _("woorden uit de waardenlijst: {words}").format(words=", ".join(reason.lexicon))
+def _sure(score: float) -> str:
+    return _("Zekerheid: {percent} %.").format(percent=round(score * 100))
+
+
+def _because(suggested: Statement | ValueSuggestion) -> Iterable[str]:
+    reason = suggested.because
     if reason.words:
-        yield _("woorden die meetelden: {words}").format(words=", ".join(reason.words))
+        yield _("Dit woog het zwaarst: {words}.").format(words=_quoted(reason.words))
+    if reason.lexicon:
+        yield _("Uit de waardenlijst: {words}.").format(words=", ".join(reason.lexicon))
     if reason.nearest:
-        yield _("lijkt op woorden die assist kent: “{words}”").format(
-            words=reason.nearest.rstrip(".")
-        )
+        yield _("Lijkt op: “{words}”.").format(words=reason.nearest.rstrip("."))
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join(f"“{run.strip(' ,.;:?!…')}”" for run in words)
 
 
 def shortened(text: str, most: int = 60) -> str:

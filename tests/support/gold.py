@@ -95,6 +95,7 @@ def gold_statements(
                 polarity=e["polarity"],
                 actor=e.get("actor", ""),
                 values=_values(e["values"]),
+                proposed=_values([e["proposed"]] if "proposed" in e else []),
                 status=status,
             )
         )

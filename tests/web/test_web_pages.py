@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 
@@ -62,6 +63,23 @@ def test_whole_review_with_plain_forms(site: Site) -> None:
     assert [d.action for d in site.store.log(path.rsplit("/", 1)[1])] == [
         "accept", "reject", "edit", "undo", "undo", "redo", "redo", "reset",
     ]  # fmt: skip
+
+
+def test_a_name_from_outside_the_list_is_taken_over_with_one_click(site: Site) -> None:
+    session = json.loads(GOLD.read_bytes())
+    session["effects"][0]["proposed"] = "gastvrijheid"
+    path = site.ready(data=json.dumps(session).encode())
+    first = next(iter(cards(site, path)))
+    card = page(site, path).by_id(f"s-{first}")
+    assert "Past niet goed bij de lijst. Misschien: gastvrijheid" in card.text
+    had = session["effects"][0]["values"]
+    site.client.post(f"{path}/edit/{first}", data={"also": "gastvrijheid"})
+    after = page(site, path).by_id(f"s-{first}")
+    assert after.attributes["data-status"] == "edited"
+    assert "Past niet goed bij de lijst" not in after.text
+    assert "Gastvrijheid: door u gekozen." in after.text
+    assert all(words in after.text for words in had)
+    assert "gastvrijheid" in page(site, f"{path}/map").by_id("map").text
 
 
 def test_own_option_by_a_plain_form(site: Site) -> None:
