@@ -13,7 +13,15 @@ from support.tiny_corpus import session
 from assist.core.errors import AssistError
 from assist.core.lexicon import Concept, Lexicon
 from assist.models.shipped import shipped
-from assist.training.corpus import read_corpus, read_gold, same_technology, unknown_values
+from assist.training.corpus import (
+    KnownSession,
+    read_corpus,
+    read_gold,
+    read_known,
+    same_technology,
+    unknown_values,
+    write_known,
+)
 
 
 def written(folder: Path, data: Any, name: str = "s.json") -> Path:
@@ -95,3 +103,19 @@ def test_the_shipped_corpus_is_whole() -> None:
     assert len(golds) >= 13
     assert len({g.id for g in golds}) == len(golds)
     assert all(set(g.phases) == {u.id for u in g.transcript.utterances} for g in golds)
+
+
+def test_the_list_of_known_sessions_comes_back(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.csv"
+    golds = [KnownSession("a", 'een kastje, "slim" genoemd'), KnownSession("b", "gemeenteapp")]
+    write_known(golds, path)
+    assert read_known(path) == tuple(golds)
+    assert same_technology(golds, read_known(path)[1:]) == ("b",)
+
+
+def test_a_list_with_other_columns_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sessions.csv"
+    path.write_text("sessie,technologie\na,b\n", encoding="utf-8")
+    with pytest.raises(AssistError) as error:
+        read_known(path)
+    assert error.value.code == "gold-broken"
