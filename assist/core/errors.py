@@ -161,6 +161,13 @@ CATALOGUE: dict[str, str] = {
         " Neem er sessies bij met andere labels."
     ),
     "gold-none": N_("In {path} staan geen gelabelde sessies (.json). Kies een andere map."),
+    "no-shared-sessions": N_(
+        "Geen sessie is door beide lezers gelabeld. Geef twee mappen met sessies met dezelfde id."
+    ),
+    "other-words": N_(
+        "In sessie {session} verschilt de tekst bij de twee lezers, dus de labels zijn niet te"
+        " vergelijken. Neem bij beiden dezelfde tekst."
+    ),
     "noise-unreadable": N_(
         "Ik kan de herkenningsfouten in {path} niet lezen. Kijk het na met assist models check,"
         " of installeer assist opnieuw."

@@ -1,24 +1,28 @@
 """Evaluation on annotated sessions, with the shipped models or with models that never saw them.
 
 Every figure twice: with speakers and roles given, and with text and times alone, as a
-recording gives them.
+recording gives them. And where asked for, all of it again on rough copies, as a recogniser
+would have them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from assist.core.transcript import Transcript
 from assist.training.corpus import GoldSession, OnTechnology, same_technology
+from assist.training.details import Judged, Matched, matched
 from assist.training.scoring import (
+    Bin,
     Figures,
     Predicted,
     S,
     Summary,
     calibration_error,
     match,
+    reliability,
     score_session,
     summarise,
 )
@@ -27,21 +31,37 @@ if TYPE_CHECKING:
     from assist.pipeline import Pipeline
     from assist.understand.heads import Heads
 
-Given = Literal["speakers", "text"]
+Given = Literal["speakers", "text", "readers"]  # readers: two annotations of the same session
+Heard = Literal["clean", "asr"]
 GIVEN: tuple[Given, ...] = ("speakers", "text")
+ON_GOLD = "gold: "  # before the name of a figure on statements that were given
 Predict = Callable[[Transcript], Predicted]
+OnGold = Callable[[GoldSession], Predicted]
+Rough = Callable[[GoldSession], GoldSession]
 Tell = Callable[[int, int], None]  # sessions done, of how many
 
 
 @dataclass(frozen=True)
 class Result:
-    """One session, scored under one condition."""
+    """One session, scored under one condition.
+
+    Parameters
+    ----------
+    judged : tuple of (float, bool)
+        Score of each statement told, and whether it was right.
+    pairs : tuple of Matched
+        What both found.
+    heard : {"clean", "asr"}
+        The text as it was written, or a rough copy.
+    """
 
     session: str
     technology: str
     given: Given
     figures: Figures
-    judged: tuple[tuple[float, bool], ...]  # score of each statement told, and whether right
+    judged: tuple[Judged, ...]
+    pairs: tuple[Matched, ...] = ()
+    heard: Heard = "clean"
 
 
 @dataclass(frozen=True)
@@ -56,41 +76,82 @@ class Evaluation:
         Sessions whose technology the models were trained on: their figures flatter.
     models : mapping
         Names and versions, by kind.
+    wer : float
+        Word error rate of the rough copies; 0 where there are none.
     """
 
     results: tuple[Result, ...]
     held_out: bool
     seen: tuple[str, ...]
     models: Mapping[str, str]
+    wer: float = 0.0
 
     @property
     def names(self) -> tuple[str, ...]:
         """Figures that were measured, in order."""
         return tuple(dict.fromkeys(name for r in self.results for name in r.figures))
 
-    def summary(self, given: Given) -> dict[str, Summary]:
-        """Each figure over the sessions on which it could be measured."""
-        found = {}
-        for name in self.names:
-            values = [
-                value
-                for r in self.results
-                if r.given == given and (value := r.figures.get(name)) is not None
-            ]
-            if values:
-                found[name] = summarise(values)
-        return found
+    @property
+    def given(self) -> tuple[Given, ...]:
+        """Conditions that were measured, in order."""
+        return tuple(dict.fromkeys(r.given for r in self.results))
 
-    def calibration(self, given: Given) -> float:
+    @property
+    def heard(self) -> tuple[Heard, ...]:
+        return tuple(dict.fromkeys(r.heard for r in self.results))
+
+    def under(self, given: Given, heard: Heard = "clean") -> tuple[Result, ...]:
+        """Results under one condition."""
+        return tuple(r for r in self.results if (r.given, r.heard) == (given, heard))
+
+    def summary(self, given: Given, heard: Heard = "clean") -> dict[str, Summary]:
+        """Each figure over the sessions on which it could be measured."""
+        results = self.under(given, heard)
+        known = {
+            name: [v for r in results if (v := r.figures.get(name)) is not None]
+            for name in self.names
+        }
+        return {name: summarise(values) for name, values in known.items() if values}
+
+    def difference(self, given: Given) -> dict[str, Summary]:
+        """Rough less clean, session by session, in points (hundredths)."""
+        clean = {r.session: r.figures for r in self.under(given)}
+        found: dict[str, list[float]] = {}
+        for r in self.under(given, "asr"):
+            for name, after in r.figures.items():
+                before = clean.get(r.session, {}).get(name)
+                if before is not None and after is not None:
+                    found.setdefault(name, []).append(100 * (after - before))
+        return {name: summarise(values) for name, values in found.items()}
+
+    def calibration(self, given: Given, heard: Heard = "clean") -> float:
         """Expected calibration error of the statements' scores."""
-        judged = [j for r in self.results if r.given == given for j in r.judged]
+        judged = self._judged(given, heard)
         return calibration_error([s for s, _ in judged], [right for _, right in judged])
+
+    def reliability(self, given: Given, heard: Heard = "clean") -> list[Bin]:
+        """Scores of statements beside how often they were right."""
+        judged = self._judged(given, heard)
+        return reliability([s for s, _ in judged], [right for _, right in judged])
+
+    def pairs(self, given: Given, heard: Heard = "clean") -> list[Matched]:
+        """Statements that both found, over all sessions."""
+        return [pair for r in self.under(given, heard) for pair in r.pairs]
+
+    def _judged(self, given: Given, heard: Heard) -> list[Judged]:
+        return [j for r in self.under(given, heard) for j in r.judged]
 
 
 def score(
-    gold: GoldSession, predict: Predict, threshold: float = 0.0, *, values: bool = True
-) -> Iterable[Result]:
-    """Score one session under both conditions.
+    gold: GoldSession,
+    predict: Predict,
+    threshold: float = 0.0,
+    *,
+    values: bool = True,
+    on_gold: OnGold | None = None,
+    rough: Rough | None = None,
+) -> Iterator[Result]:
+    """Score one session under all conditions.
 
     Parameters
     ----------
@@ -98,21 +159,43 @@ def score(
         Score from which a value suggestion counts for the F1 of values and links.
     values : bool
         Whether what is predicted has values and links to score.
+    on_gold : callable, optional
+        Gives values and links to the statements of a reader; these figures are told apart.
+    rough : callable, optional
+        Makes a copy with recognition errors, which is scored too.
     """
-    for given in GIVEN:
-        asked = gold if given == "speakers" else gold.without_speakers()
-        told = predict(asked.transcript)
-        yield Result(
-            session=gold.id,
-            technology=gold.technology,
-            given=given,
-            figures=score_session(gold, told, threshold=threshold, values=values),
-            judged=(*_judged(gold.effects, told.effects), *_judged(gold.options, told.options)),
-        )
+    versions: list[tuple[Heard, GoldSession]] = [("clean", gold)]
+    if rough:
+        versions.append(("asr", rough(gold)))
+    for heard, version in versions:
+        for given in GIVEN:
+            asked = version if given == "speakers" else version.without_speakers()
+            result = compared(asked, predict(asked.transcript), threshold, values=values)
+            figures = dict(result.figures)
+            if on_gold:
+                told = score_session(asked, on_gold(asked), threshold=threshold)
+                named = ((name, v) for name, v in told.items() if "value" in name or "link" in name)
+                figures |= {ON_GOLD + name: value for name, value in named}
+            yield replace(result, given=given, heard=heard, figures=figures)
 
 
-def _judged(gold: Sequence[S], told: Sequence[S]) -> Iterable[tuple[float, bool]]:
-    right = {p.id for _, p in match(gold, told)}
+def compared(
+    gold: GoldSession, told: Predicted, threshold: float = 0.0, *, values: bool = True
+) -> Result:
+    """Score what was told against what a reader found."""
+    effects, options = match(gold.effects, told.effects), match(gold.options, told.options)
+    return Result(
+        session=gold.id,
+        technology=gold.technology,
+        given="speakers",
+        figures=score_session(gold, told, threshold=threshold, values=values),
+        judged=(*_judged(effects, told.effects), *_judged(options, told.options)),
+        pairs=(*matched(effects), *matched(options)),
+    )
+
+
+def _judged(pairs: Sequence[tuple[S, S]], told: Sequence[S]) -> Iterable[Judged]:
+    right = {p.id for _, p in pairs}
     return ((p.score, p.id in right) for p in told)
 
 
@@ -123,28 +206,55 @@ def evaluate(
     threshold: float = 0.0,
     trained_on: Iterable[OnTechnology] = (),
     models: Mapping[str, str] | None = None,
+    on_gold: OnGold | None = None,
+    rough: Rough | None = None,
+    wer: float = 0.0,
     tell: Tell = lambda done, total: None,
 ) -> Evaluation:
     """Score sessions with one set of models.
 
     Parameters
     ----------
-    threshold : float
+    threshold, on_gold, rough
         See `score`.
     trained_on : iterable of OnTechnology
         What the models learned from.
+    wer : float
+        Word error rate of what ``rough`` makes.
     """
     results: list[Result] = []
     for done, gold in enumerate(golds):
         tell(done, len(golds))
-        results.extend(score(gold, predict, threshold))
+        results.extend(score(gold, predict, threshold, on_gold=on_gold, rough=rough))
     tell(len(golds), len(golds))
     return Evaluation(
         tuple(results),
         held_out=False,
         seen=same_technology(golds, trained_on),
         models=dict(models or {}),
+        wer=wer,
     )
+
+
+def on_gold(pipeline: Pipeline) -> OnGold:
+    """Values and links for the statements that a reader marked, by a pipeline's own models.
+
+    The reader's polarity counts as known; the reader's values and links do not.
+    """
+    from assist.valuemap.linking import link_options
+
+    def told(gold: GoldSession) -> GoldSession:
+        suggest, transcript = pipeline.suggester.suggest, gold.transcript
+        effects = suggest(gold.effects, transcript)
+        options = suggest(gold.options, transcript)
+        valued = [replace(e, values=v) for e, v in zip(gold.effects, effects, strict=True)]
+        bare = [
+            replace(o, values=v, effects=()) for o, v in zip(gold.options, options, strict=True)
+        ]
+        linked = link_options(valued, bare, transcript, pipeline.encoder, pipeline.linking)
+        return replace(gold, effects=tuple(valued), options=linked)
+
+    return told
 
 
 def cross_validate(
@@ -152,6 +262,8 @@ def cross_validate(
     pipeline: Pipeline,
     *,
     values: bool = True,
+    rough: Rough | None = None,
+    wer: float = 0.0,
     tell: Tell = lambda done, total: None,
 ) -> Evaluation:
     """Leave one technology out: for each, all models fitted on the sessions on all others.
@@ -162,6 +274,8 @@ def cross_validate(
         Gives the encoder and the lexicon; its own classifiers are not used.
     values : bool
         Whether values and links are scored as well.
+    rough, wer
+        See `evaluate`.
     """
     from assist.training import heads, links, value_head
     from assist.values.suggest import ValueSuggester
@@ -176,17 +290,23 @@ def cross_validate(
         inside = [p for p in prepared if p.gold.technology != technology]
         fold = equipped(pipeline, heads.fit(inside, encoder.name))
         predict: Predict = fold.understander.understand
-        threshold = 0.0
+        threshold, given_statements = 0.0, None
         if values:
             fold.linking = links.fit([p for p in pairs if p.technology != technology])
             head = value_head.fit([p.gold for p in inside], lexicon, encoder)
             fold.suggester = ValueSuggester(lexicon, encoder, head)
             predict, threshold = fold.map_transcript, fold.suggester.threshold
+            given_statements = on_gold(fold)
         for p in prepared:
             if p.gold.technology == technology:
-                results.extend(score(p.gold, predict, threshold, values=values))
+                scored = score(
+                    p.gold, predict, threshold, values=values, on_gold=given_statements, rough=rough
+                )
+                results.extend(scored)
     tell(len(technologies), len(technologies))
-    return Evaluation(tuple(results), held_out=True, seen=(), models={"encoder": encoder.name})
+    return Evaluation(
+        tuple(results), held_out=True, seen=(), models={"encoder": encoder.name}, wer=wer
+    )
 
 
 def equipped(pipeline: Pipeline, heads: Heads) -> Pipeline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
@@ -13,57 +13,73 @@ from types import MappingProxyType
 from assist.core.errors import AssistError
 from assist.core.files import write_text
 from assist.core.language import _, ngettext
-from assist.training.evaluate import GIVEN, Evaluation, Given
+from assist.training.details import label_table, value_confusions, value_recall
+from assist.training.evaluate import Evaluation, Given, Heard
+from assist.training.other_talk import OtherTalk, together
+from assist.training.report_tables import as_markdown, no_session_line, remarks, short_title
 from assist.training.scoring import Summary
 
-
-def _title(given: Given) -> str:
-    if given == "speakers":
-        return _("Met sprekers en rollen")
-    return _("Alleen tekst en tijden, zoals een opname die geeft")
+__all__ = ["as_csv", "as_json", "as_markdown", "as_text", "check_known", "write_evaluation"]
 
 
-def remarks(evaluation: Evaluation) -> tuple[str, ...]:
-    """What a reader has to know before believing the figures."""
-    told = []
-    if evaluation.held_out:
-        told.append(
-            _("Elke sessie is gemeten met modellen die haar technologie nooit hebben gezien.")
-        )
-    if evaluation.seen:
-        told.append(
-            _(
-                "Let op: de modellen zijn getraind op dezelfde technologie als {sessions}."
-                " Die cijfers zijn te mooi; gebruik --cross-validate."
-            ).format(sessions=", ".join(evaluation.seen))
-        )
-    return tuple(told)
-
-
-def as_json(evaluation: Evaluation) -> str:
+def as_json(evaluation: Evaluation, others: Sequence[OtherTalk] = ()) -> str:
     """Everything, for another program."""
-    data = {
+    data: dict[str, object] = {
         "held_out": evaluation.held_out,
         "seen": list(evaluation.seen),
         "models": dict(evaluation.models),
-        "summary": {
-            given: {
-                **{name: asdict(s) for name, s in evaluation.summary(given).items()},
-                "calibration error": evaluation.calibration(given),
-            }
-            for given in GIVEN
-        },
-        "sessions": [
-            {
-                "session": r.session,
-                "technology": r.technology,
-                "given": r.given,
-                "figures": dict(r.figures),
-            }
-            for r in evaluation.results
-        ],
+        "summary": _summaries(evaluation, "clean"),
     }
+    if "asr" in evaluation.heard:
+        data["asr"] = {
+            "word error rate": evaluation.wer,
+            "summary": _summaries(evaluation, "asr"),
+            "difference in points": {
+                given: {name: asdict(s) for name, s in evaluation.difference(given).items()}
+                for given in evaluation.given
+            },
+        }
+    data["details"] = [
+        {"given": given, "heard": heard, **_details(evaluation, given, heard)}
+        for heard in evaluation.heard
+        for given in evaluation.given
+    ]
+    data["sessions"] = [
+        {
+            "session": r.session,
+            "technology": r.technology,
+            "given": r.given,
+            "heard": r.heard,
+            "figures": dict(r.figures),
+        }
+        for r in evaluation.results
+    ]
+    if others:
+        data["no_session"] = [
+            {**asdict(talk), "per 100 utterances": talk.rate}
+            for talk in (*others, together(others))
+        ]
     return json.dumps(_rounded(data), ensure_ascii=False, indent=1) + "\n"
+
+
+def _summaries(evaluation: Evaluation, heard: Heard) -> dict[str, object]:
+    return {
+        given: {
+            **{name: asdict(s) for name, s in evaluation.summary(given, heard).items()},
+            "calibration error": evaluation.calibration(given, heard),
+        }
+        for given in evaluation.given
+    }
+
+
+def _details(evaluation: Evaluation, given: Given, heard: Heard) -> dict[str, object]:
+    pairs = evaluation.pairs(given, heard)
+    return {
+        "reliability": [asdict(b) for b in evaluation.reliability(given, heard)],
+        "labels": {kind: [asdict(c) for c in rows] for kind, rows in label_table(pairs).items()},
+        "values": [asdict(v) for v in value_recall(pairs)],
+        "values confused": [asdict(c) for c in value_confusions(pairs)],
+    }
 
 
 def _rounded(data: object) -> object:
@@ -76,102 +92,86 @@ def _rounded(data: object) -> object:
     return data
 
 
-def as_csv(evaluation: Evaluation) -> str:
+def as_csv(evaluation: Evaluation, others: Sequence[OtherTalk] = ()) -> str:
     """One line a session, condition and figure; empty where there was nothing to measure."""
     out = io.StringIO()
     table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(["session", "technology", "given", "figure", "value"])
+    table.writerow(["session", "technology", "given", "heard", "figure", "value"])
     for r in evaluation.results:
         for name, value in r.figures.items():
             told = "" if value is None else f"{value:.4f}"
-            table.writerow([r.session, r.technology, r.given, name, told])
+            table.writerow([r.session, r.technology, r.given, r.heard, name, told])
+    for talk in others:
+        row = [talk.name, "", "no session", "clean", "statements per 100 utterances"]
+        table.writerow([*row, f"{talk.rate:.4f}"])
     return out.getvalue()
 
 
-def as_markdown(evaluation: Evaluation, *, level: int = 3) -> str:
-    """Tables: the figures with their spread, and the main ones for each session.
-
-    Parameters
-    ----------
-    level : int
-        Of the headings.
-    """
-    mark = "#" * level
-    lines: list[str] = [*(part for remark in remarks(evaluation) for part in (remark, ""))]
-    for given in GIVEN:
-        summary = evaluation.summary(given)
-        lines += [
-            f"{mark} {_title(given)}",
-            "",
-            _("| maat | gemiddeld | spreiding | laagste - hoogste | 95 % |"),
-            "|---|---|---|---|---|",
-            *(f"| {name} | " + " | ".join(_cells(s)) + " |" for name, s in summary.items()),
-            "",
-            _("IJkfout van de scores: {error:.3f}.").format(error=evaluation.calibration(given)),
-            "",
-        ]
-    by_session = _("Per sessie, F1 van effect en optie (met sprekers / alleen tekst)")
-    lines += [f"{mark} {by_session}", ""]
-    lines += [_("| sessie | effect | optie |"), "|---|---|---|"]
-    for session, row in _per_session(evaluation).items():
-        told = (
-            " / ".join(_number(row[given].get(f"{kind} F1")) for given in GIVEN)
-            for kind in ("effect", "option")
+def as_text(evaluation: Evaluation, others: Sequence[OtherTalk] = ()) -> str:
+    """For a terminal: the conditions beside each other, and what rough text costs."""
+    sessions = len({r.session for r in evaluation.results})
+    lines = [*remarks(evaluation)]
+    if sessions:
+        lines.append(
+            ngettext("{number} sessie", "{number} sessies", sessions).format(number=sessions)
         )
-        lines.append(f"| {session} | {' | '.join(told)} |")
-    return "\n".join(lines) + "\n"
+        lines += [_("Gemiddelde (spreiding) [95 %-interval]"), ""]
+    for heard in evaluation.heard:
+        if heard == "asr":
+            lines += ["", _rough_head(evaluation), ""]
+        lines += _block(evaluation, heard)
+    if sessions and evaluation.pairs(evaluation.given[0]):
+        lines += ["", *_confused(evaluation)]
+    if others:
+        lines += ["", *(no_session_line(talk) for talk in (*others, together(others)))]
+    return "\n".join(lines).lstrip("\n")
 
 
-def _per_session(evaluation: Evaluation) -> dict[str, dict[Given, Mapping[str, float | None]]]:
-    rows: dict[str, dict[Given, Mapping[str, float | None]]] = {}
-    for r in evaluation.results:
-        rows.setdefault(r.session, {})[r.given] = r.figures
-    return rows
-
-
-def _number(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
-
-
-def _cells(s: Summary) -> tuple[str, str, str, str]:
-    if s.sessions == 1:  # one session says nothing about the next
-        return f"{s.mean:.3f}", "-", "-", "-"
-    return (
-        f"{s.mean:.3f}",
-        f"{s.sd:.3f}",
-        f"{s.lowest:.2f} - {s.highest:.2f}",
-        f"{s.low:.2f} - {s.high:.2f}",
+def _rough_head(evaluation: Evaluation) -> str:
+    return _("Met herkenningsfouten ({wer:.0%} van de woorden); tussen < > het verschil").format(
+        wer=evaluation.wer
     )
 
 
-def _cell(s: Summary) -> str:
-    if s.sessions == 1:
-        return f"{s.mean:.3f}"
-    return f"{s.mean:.3f} ({s.sd:.3f}) [{s.low:.2f}-{s.high:.2f}]"
+def _block(evaluation: Evaluation, heard: Heard) -> list[str]:
+    both = [evaluation.summary(given, heard) for given in evaluation.given]
+    lost = [evaluation.difference(given) if heard == "asr" else {} for given in evaluation.given]
+    head = "".join(f"{short_title(given):40}" for given in evaluation.given)
+    wide = 2 + max((len(name) for summary in both for name in summary), default=22)
+    lines = [f"{'':{wide}}{head}".rstrip()]
+    for name in dict.fromkeys(name for summary in both for name in summary):
+        cells = "".join(
+            f"{_cell(s, less.get(name)) if (s := summary.get(name)) else '-':40}"
+            for summary, less in zip(both, lost, strict=True)
+        )
+        lines.append(f"{name:{wide}}{cells}".rstrip())
+    if any(r.judged for r in evaluation.results):
+        errors = "".join(f"{evaluation.calibration(g, heard):<40.3f}" for g in evaluation.given)
+        lines.append(f"{'calibration error':{wide}}{errors}".rstrip())
+    return lines
 
 
-def as_text(evaluation: Evaluation) -> str:
-    """For a terminal: both conditions beside each other."""
-    both = [evaluation.summary(given) for given in GIVEN]
-    sessions = len({r.session for r in evaluation.results})
-    head = (_("met sprekers en rollen"), _("alleen tekst en tijden"))
-    lines = [
-        *remarks(evaluation),
-        ngettext("{number} sessie", "{number} sessies", sessions).format(number=sessions),
-        _("Gemiddelde (spreiding) [95 %-interval]"),
-        "",
-        f"{'':24}{head[0]:30}{head[1]}",
-    ]
-    for name in both[0]:
-        cells = [_cell(s) if (s := summary.get(name)) else "-" for summary in both]
-        lines.append(f"{name:24}{cells[0]:30}{cells[1]}".rstrip())
-    errors = [f"{evaluation.calibration(given):.3f}" for given in GIVEN]
-    lines.append(f"{'calibration error':24}{errors[0]:30}{errors[1]}")
-    return "\n".join(lines)
+def _cell(s: Summary, less: Summary | None) -> str:
+    told = f"{s.mean:.3f}"
+    if s.sessions > 1:  # one session says nothing about the next
+        told += f" ({s.sd:.3f}) [{s.low:.2f}-{s.high:.2f}]"
+    return told + (f" <{less.mean:+.1f}>" if less else "")
 
 
-WRITERS: Mapping[str, Callable[[Evaluation], str]] = MappingProxyType(
-    {".json": as_json, ".csv": as_csv, ".md": as_markdown}
+def _confused(evaluation: Evaluation) -> list[str]:
+    """The commonest confusions of the first condition."""
+    given = evaluation.given[0]
+    found = value_confusions(evaluation.pairs(given), most=8)
+    head = _("Waarden die het vaakst verwisseld zijn ({given}):").format(given=short_title(given))
+    return [head, *(f"  {c.wanted} -> {c.told}: {c.number}" for c in found)] if found else []
+
+
+WRITERS: Mapping[str, Callable[[Evaluation, Sequence[OtherTalk]], str]] = MappingProxyType(
+    {
+        ".json": as_json,
+        ".csv": as_csv,
+        ".md": lambda evaluation, others: as_markdown(evaluation, others, details=True),
+    }
 )
 
 
@@ -187,7 +187,9 @@ def check_known(path: Path) -> None:
         raise AssistError("unknown-format", path=path, known=" ".join(WRITERS))
 
 
-def write_evaluation(evaluation: Evaluation, path: Path, *, force: bool = False) -> None:
+def write_evaluation(
+    evaluation: Evaluation, path: Path, *, others: Sequence[OtherTalk] = (), force: bool = False
+) -> None:
     """Write by the file's ending.
 
     Raises
@@ -196,4 +198,4 @@ def write_evaluation(evaluation: Evaluation, path: Path, *, force: bool = False)
         ``unknown-format``, ``exists`` or why the file cannot be written.
     """
     check_known(path)
-    write_text(path, WRITERS[path.suffix.lower()](evaluation), force=force)
+    write_text(path, WRITERS[path.suffix.lower()](evaluation, others), force=force)

@@ -263,15 +263,37 @@ def summarise(values: Sequence[float], *, rounds: int = 2000, seed: int = 0) -> 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Scores between two bounds: how many, their mean, and the share that was right."""
+
+    low: float
+    high: float
+    number: int
+    score: float
+    right: float
+
+
+def reliability(scores: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> list[Bin]:
+    """Scores in bins of equal width, beside how often they were right; empty bins are left out."""
+    s, r = np.asarray(scores, dtype=float), np.asarray(right, dtype=float)
+    which = np.minimum((s * bins).astype(int), bins - 1)
+    return [
+        Bin(
+            b / bins,
+            (b + 1) / bins,
+            int(inside.sum()),
+            float(s[inside].mean()),
+            float(r[inside].mean()),
+        )
+        for b in range(bins)
+        if (inside := which == b).any()
+    ]
+
+
 def calibration_error(scores: Sequence[float], right: Sequence[bool], *, bins: int = 10) -> float:
     """Expected calibration error with bins of equal width (Naeini et al. 2015)."""
     if not len(scores):
         return 0.0
-    s, r = np.asarray(scores, dtype=float), np.asarray(right, dtype=float)
-    which = np.minimum((s * bins).astype(int), bins - 1)
-    gaps = (
-        (which == b).mean() * abs(s[which == b].mean() - r[which == b].mean())
-        for b in range(bins)
-        if (which == b).any()
-    )
-    return float(sum(gaps))
+    found = reliability(scores, right, bins=bins)
+    return sum(b.number * abs(b.score - b.right) for b in found) / len(scores)
