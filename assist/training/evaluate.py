@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from assist.core.transcript import Transcript
+from assist.training.bootstrap import interval
 from assist.training.corpus import GoldSession, OnTechnology, same_technology
 from assist.training.details import Judged, Matched, matched
 from assist.training.scoring import (
@@ -126,20 +127,25 @@ class Evaluation:
 
     def calibration(self, given: Given, heard: Heard = "clean") -> float:
         """Expected calibration error of the statements' scores."""
-        judged = self._judged(given, heard)
-        return calibration_error([s for s, _ in judged], [right for _, right in judged])
+        return _calibration(self.under(given, heard))
+
+    def calibration_interval(self, given: Given, heard: Heard = "clean") -> tuple[float, float]:
+        """Bounds of 95 % of it, by drawing sessions anew."""
+        return interval(self.under(given, heard), _calibration)
 
     def reliability(self, given: Given, heard: Heard = "clean") -> list[Bin]:
         """Scores of statements beside how often they were right."""
-        judged = self._judged(given, heard)
+        judged = [j for r in self.under(given, heard) for j in r.judged]
         return reliability([s for s, _ in judged], [right for _, right in judged])
 
     def pairs(self, given: Given, heard: Heard = "clean") -> list[Matched]:
         """Statements that both found, over all sessions."""
         return [pair for r in self.under(given, heard) for pair in r.pairs]
 
-    def _judged(self, given: Given, heard: Heard) -> list[Judged]:
-        return [j for r in self.under(given, heard) for j in r.judged]
+
+def _calibration(results: Sequence[Result]) -> float:
+    judged = [j for r in results for j in r.judged]
+    return calibration_error([s for s, _ in judged], [right for _, right in judged])
 
 
 def score(
@@ -174,8 +180,7 @@ def score(
             figures = dict(result.figures)
             if on_gold:
                 told = score_session(asked, on_gold(asked), threshold=threshold)
-                named = ((name, v) for name, v in told.items() if "value" in name or "link" in name)
-                figures |= {ON_GOLD + name: value for name, value in named}
+                figures |= {ON_GOLD + n: v for n, v in told.items() if "value" in n or "link" in n}
             yield replace(result, given=given, heard=heard, figures=figures)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assist.core.transcript import Transcript
@@ -34,12 +34,14 @@ def count_found(talks: Iterable[tuple[str, Transcript]], predict: Predict) -> li
     return found
 
 
-def together(talks: Iterable[OtherTalk]) -> OtherTalk:
-    """All as one."""
-    told = list(talks)
-    return OtherTalk(
+def with_sum(talks: Sequence[OtherTalk]) -> tuple[OtherTalk, ...]:
+    """Each, and where there are more, all together without a name."""
+    if len(talks) < 2:
+        return tuple(talks)
+    whole = OtherTalk(
         "",
-        sum(t.utterances for t in told),
-        sum(t.effects for t in told),
-        sum(t.options for t in told),
+        sum(t.utterances for t in talks),
+        sum(t.effects for t in talks),
+        sum(t.options for t in talks),
     )
+    return (*talks, whole)

@@ -15,7 +15,7 @@ from assist.core.files import write_text
 from assist.core.language import _, ngettext
 from assist.training.details import label_table, value_confusions, value_recall
 from assist.training.evaluate import Evaluation, Given, Heard
-from assist.training.other_talk import OtherTalk, together
+from assist.training.other_talk import OtherTalk, with_sum
 from assist.training.report_tables import as_markdown, no_session_line, remarks, short_title
 from assist.training.scoring import Summary
 
@@ -56,8 +56,7 @@ def as_json(evaluation: Evaluation, others: Sequence[OtherTalk] = ()) -> str:
     ]
     if others:
         data["no_session"] = [
-            {**asdict(talk), "per 100 utterances": talk.rate}
-            for talk in (*others, together(others))
+            {**asdict(talk), "per 100 utterances": talk.rate} for talk in with_sum(others)
         ]
     return json.dumps(_rounded(data), ensure_ascii=False, indent=1) + "\n"
 
@@ -67,6 +66,7 @@ def _summaries(evaluation: Evaluation, heard: Heard) -> dict[str, object]:
         given: {
             **{name: asdict(s) for name, s in evaluation.summary(given, heard).items()},
             "calibration error": evaluation.calibration(given, heard),
+            "calibration interval": list(evaluation.calibration_interval(given, heard)),
         }
         for given in evaluation.given
     }
@@ -123,7 +123,7 @@ def as_text(evaluation: Evaluation, others: Sequence[OtherTalk] = ()) -> str:
     if sessions and evaluation.pairs(evaluation.given[0]):
         lines += ["", *_confused(evaluation)]
     if others:
-        lines += ["", *(no_session_line(talk) for talk in (*others, together(others)))]
+        lines += ["", *(no_session_line(talk) for talk in with_sum(others))]
     return "\n".join(lines).lstrip("\n")
 
 
@@ -146,7 +146,7 @@ def _block(evaluation: Evaluation, heard: Heard) -> list[str]:
         )
         lines.append(f"{name:{wide}}{cells}".rstrip())
     if any(r.judged for r in evaluation.results):
-        errors = "".join(f"{evaluation.calibration(g, heard):<40.3f}" for g in evaluation.given)
+        errors = "".join(f"{_calibration(evaluation, g, heard):40}" for g in evaluation.given)
         lines.append(f"{'calibration error':{wide}}{errors}".rstrip())
     return lines
 
@@ -156,6 +156,14 @@ def _cell(s: Summary, less: Summary | None) -> str:
     if s.sessions > 1:  # one session says nothing about the next
         told += f" ({s.sd:.3f}) [{s.low:.2f}-{s.high:.2f}]"
     return told + (f" <{less.mean:+.1f}>" if less else "")
+
+
+def _calibration(evaluation: Evaluation, given: Given, heard: Heard) -> str:
+    told = f"{evaluation.calibration(given, heard):.3f}"
+    if len(evaluation.under(given, heard)) > 1:
+        low, high = evaluation.calibration_interval(given, heard)
+        told += f"         [{low:.2f}-{high:.2f}]"
+    return told
 
 
 def _confused(evaluation: Evaluation) -> list[str]:

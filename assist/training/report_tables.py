@@ -12,7 +12,7 @@ from assist.training.details import (
     value_recall,
 )
 from assist.training.evaluate import Evaluation, Given, Heard
-from assist.training.other_talk import OtherTalk, together
+from assist.training.other_talk import OtherTalk, with_sum
 from assist.training.scoring import Summary
 
 
@@ -95,7 +95,7 @@ def as_markdown(
                 lines += _details(evaluation, given, heard, mark)
     if others:
         lines += ["", f"{mark} {_('Gesprekken die geen sessie zijn')}", ""]
-        lines += [f"- {no_session_line(talk)}" for talk in (*others, together(others))]
+        lines += [f"- {no_session_line(talk)}" for talk in with_sum(others)]
     return "\n".join(lines) + "\n"
 
 
@@ -120,8 +120,13 @@ def _figures(evaluation: Evaluation, given: Given, heard: Heard) -> list[str]:
         rows.append(_row(cells))
     found = [head, "|" + "---|" * (head.count("|") - 1), *rows, ""]
     if any(r.judged for r in evaluation.results):
-        error = evaluation.calibration(given, heard)
-        found += [_("IJkfout van de scores: {error:.3f}.").format(error=error), ""]
+        told = _("IJkfout van de scores: {error:.3f}.").format(
+            error=evaluation.calibration(given, heard)
+        )
+        if len(evaluation.under(given, heard)) > 1:
+            low, high = evaluation.calibration_interval(given, heard)
+            told += " " + _("95 %: {low:.3f} - {high:.3f}.").format(low=low, high=high)
+        found += [told, ""]
     return found
 
 
