@@ -180,9 +180,9 @@ def _kinds(lesson: Lesson, parts: Sequence[Part], told: Sequence[Told]) -> Label
         if part.whole.id in lesson.undecided:
             kinds[i] = UNKNOWN
     for kind in ("effect", "option"):  # the proposal decides
-        for statement in told:
-            if statement.kind == kind:
-                for i in statement.places:
+        for kept in told:
+            if kept.kind == kind:
+                for i in kept.places:
                     kinds[i] = kind
     return np.array(kinds)
 
@@ -237,7 +237,7 @@ def kind_moved(
     )
 
 
-def told_rows(one: Studied, kind: Kind) -> tuple[Floats, Labels]:
+def _told_rows(one: Studied, kind: Kind) -> tuple[Floats, Labels]:
     """Rows and labels of polarity (effects) or domain (options), one a part."""
     rows_of: Callable[[Reading], Floats] = polarity_rows if kind == "effect" else domain_rows
     pairs = [(i, t.label) for t in one.told if t.kind == kind for i in t.places]
@@ -250,7 +250,7 @@ def told_moved(
 ) -> LogisticRegression:
     """Polarity of effects or domain of options."""
     model = heads.estimators["polarity" if kind == "effect" else "domain"]
-    found = [told_rows(one, kind) for one in studied]
+    found = [_told_rows(one, kind) for one in studied]
     rows = np.vstack([rows for rows, _ in found])
     labels = np.concatenate([labels for _, labels in found])
     known = np.isin(labels, model.classes_)  # a classifier never met may not know "mixed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,13 +20,15 @@ from assist.training.adapt_heads import (
     kind_moved,
     named,
     told_moved,
-    told_rows,
     with_examples,
 )
 from assist.training.scoring import hit_at_1, hit_in_3, recall_at_3, values_of
 from assist.understand.heads import KINDS, Doubles, Heads
 from assist.values.head import ValueHead
 from assist.values.suggest import ValueSuggester
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
 
 FOLDS = 10  # at most; with more sessions several are left out at a time
 FEWEST = 2  # sessions without which nothing can be measured
@@ -35,7 +38,7 @@ CHOICES: Mapping[str, tuple[float | None, ...]] = {
     "kind": (None, 100.0, 30.0, 10.0),
     "polarity": (None, 30.0, 10.0, 3.0),
     "domain": (None, 100.0, 30.0, 10.0),
-    "values": (0, 1, 2, 4),
+    "values": (0, 1, 2),
 }
 THRESHOLDS = np.arange(0.15, 0.80, 0.01)
 TRUST = 5  # sessions that the shipped thresholds count for
@@ -193,16 +196,16 @@ def _trials(
 def _trial(
     one: Studied,
     heads: Heads,
-    models: Mapping[str, Sequence],
+    models: Mapping[str, Sequence[LogisticRegression]],
     suggesters: Sequence[ValueSuggester],
 ) -> _Trial:
     kinds = [_with(heads, kind=model).kinds(one.reading) for model in models["kind"]]
     losses: dict[str, list[float]] = {"kind": [_kind_loss(one, k) for k in kinds]}
     parts: dict[str, list[Parts]] = {}
-    for head, kind in (("polarity", "effect"), ("domain", "option")):
-        rows, labels = told_rows(one, kind)  # type: ignore[arg-type]
-        losses[head] = [_loss(model, rows, labels) for model in models[head]]
+    for head in ("polarity", "domain"):
         parts[head] = [_told_parts(one, _with(heads, **{head: m}), head) for m in models[head]]
+        # What is wrong, not the log-loss: that rewards domains for confidence alone.
+        losses[head] = [of - right for part in parts[head] for right, of in part.values()]
     valued = [_value_parts(one, suggester) for suggester in suggesters]
     losses["values"] = [loss for loss, _ in valued]
     parts["values"] = [figures for _, figures in valued]
@@ -210,24 +213,13 @@ def _trial(
 
 
 def _with(heads: Heads, **estimators: object) -> Heads:
-    return replace(heads, estimators={**heads.estimators, **estimators})  # type: ignore[dict-item]
+    return replace(heads, estimators={**heads.estimators, **estimators})
 
 
 def _kind_loss(one: Studied, probabilities: Doubles) -> float:
     known = one.kinds != UNKNOWN
     columns = [KINDS.index(kind) for kind in one.kinds[known]]
     return -float(np.log(np.maximum(probabilities[known, columns], 1e-9)).sum())
-
-
-def _loss(model, rows, labels: Labels) -> float:
-    if not len(rows):
-        return 0.0
-    place = {label: i for i, label in enumerate(model.classes_)}
-    probabilities = model.predict_proba(rows)
-    right = [
-        row[place[x]] if x in place else 0.0 for row, x in zip(probabilities, labels, strict=True)
-    ]
-    return -float(np.log(np.maximum(right, 1e-9)).sum())
 
 
 def _hits(probabilities: Doubles, thresholds: Mapping[str, float]) -> Labels:
