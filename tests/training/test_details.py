@@ -45,13 +45,8 @@ def test_recall_of_a_value_counts_every_time_it_was_named() -> None:
         pair("privacy", "gemak rust vrijheid privacy"),
     ]
     privacy, rust = value_recall(pairs)
-    assert (privacy.value, privacy.number, privacy.first, privacy.in_three) == (
-        "privacy",
-        2,
-        0,
-        0.5,
-    )
-    assert (rust.value, rust.number, rust.first, rust.in_three) == ("rust", 1, 1.0, 1.0)
+    assert privacy == Recall("privacy", 2, 0.0, 0.5)
+    assert rust == Recall("rust", 1, 1.0, 1.0)
 
 
 def test_labels_by_kind_with_precision_and_recall() -> None:
