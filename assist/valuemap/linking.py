@@ -8,9 +8,6 @@ annotated sessions (`assist.training.links`) and lie with the classifiers of sta
 from __future__ import annotations
 
 import json
-import math
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,26 +16,26 @@ from typing import TYPE_CHECKING
 from assist.core.errors import AssistError
 from assist.core.files import write_text
 from assist.core.protocols import Encoder
-from assist.core.statement import Effect, EffectLink, Option, Reason, Statement
+from assist.core.statement import Effect, EffectLink, Option, Reason
 from assist.core.transcript import Transcript
+from assist.valuemap.contradiction import contradicted
+from assist.valuemap.pairs import FEATURES, pair_features, rarities, said, shared_words
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
 LINKS_FILE = "links.json"
-FORMAT = "links/1"
+FORMAT = "links/2"
 
-FEATURES = (
-    "similar",  # cosine of what is said, without what the whole talk shares
-    "context",  # the same with the utterance before and after
-    "same_value",  # cosine of the suggested values
-    "shared_words",  # rare words in both
-    "nearby",  # few utterances between them
-    "before",  # the option came before the effect
-    "own_effect",  # the same speaker
-    "negative",  # the effect is not a positive one
-)
+# Which features stand behind each ground that a reviewer is told.
+GROUNDS: Mapping[str, tuple[str, ...]] = {
+    "similar": ("similar", "context", "similar_of_option", "similar_of_effect"),
+    "same_value": ("same_value",),
+    "shared_words": ("letters", "letters_of_option", "letters_of_effect"),
+    "nearby": ("close", "far"),
+    "same_speaker": ("own_effect",),
+}
 
 
 @dataclass(frozen=True)
@@ -142,129 +139,49 @@ def link_options(
     if not effects or not options:
         return tuple(options)
     names = [effect.id for effect in effects]
-    linked = []
     table = pair_features(effects, options, transcript, encoder)
-    for option, rows, row_scores in zip(options, table, model.scores(table), strict=True):
+    chances = model.scores(table)
+    denied = contradicted(effects, options, transcript)
+    linked = []
+    for option, rows, row_scores in zip(options, table, chances, strict=True):
         if option.effects:
             linked.append(option)
             continue
-        scores = row_scores.tolist()
+        scores = [
+            -1.0 if (option.id, name) in denied else score  # below any threshold
+            for name, score in zip(names, row_scores.tolist(), strict=True)
+        ]
+        usual = rows.mean(axis=0)
         found = (
-            EffectLink(names[i], round(scores[i], 4), _reason(rows[i], model))
+            EffectLink(
+                names[i],
+                round(scores[i], 4),
+                _reason(rows[i] - usual, model, option, effects[i], transcript),
+            )
             for i in model.chosen(scores, names)
         )
         linked.append(replace(option, effects=tuple(found)))
     return tuple(linked)
 
 
-def _reason(row: npt.NDArray[np.float64], model: LinkModel) -> Reason:
-    """The feature that added most."""
-    gains = {name: model.weights[name] * value for name, value in zip(FEATURES, row, strict=True)}
-    gains["similar"] += gains["context"]
-    grounds = ("similar", "same_value", "shared_words", "nearby")
-    return Reason(note=max(grounds, key=lambda name: gains[name]))
-
-
-def pair_features(
-    effects: Sequence[Effect],
-    options: Sequence[Option],
+def _reason(
+    above: npt.NDArray[np.float64],
+    model: LinkModel,
+    option: Option,
+    effect: Effect,
     transcript: Transcript,
-    encoder: Encoder,
-) -> npt.NDArray[np.float64]:
-    """What speaks for each pair.
-
-    Returns
-    -------
-    ndarray of float, shape (len(options), len(effects), len(FEATURES))
-    """
-    import numpy as np
-
-    statements: list[Statement] = [*effects, *options]
-    n = len(effects)
-    similar, context = (v[n:] @ v[:n].T for v in _vectors(statements, transcript, encoder))
-
-    words = _word_weights(transcript)
-    said = [_content(_said(s, transcript)) for s in statements]
-    place = {u.id: i for i, u in enumerate(transcript.utterances)}
-    table = np.zeros((len(options), n, len(FEATURES)))
-    for j, option in enumerate(options):
-        at = place[option.quote.utterance]
-        for i, effect in enumerate(effects):
-            gap = at - place[effect.quote.utterance]
-            speaker = transcript[effect.quote.utterance].speaker
-            table[j, i] = (
-                similar[j, i],
-                context[j, i],
-                _value_overlap(option, effect),
-                _word_overlap(said[n + j], said[i], words),
-                1 / (1 + abs(gap) / 8),
-                float(gap < 0),
-                float(
-                    speaker is not None and speaker == transcript[option.quote.utterance].speaker
-                ),
-                float(effect.polarity != "positive"),
-            )
-    return table
-
-
-def _vectors(
-    statements: Sequence[Statement], transcript: Transcript, encoder: Encoder
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Unit vectors of the statements' utterances, alone and with their neighbours.
-
-    Only whole utterances are embedded, so that an encoder which remembers has them already.
-    """
-    import numpy as np
-
-    place = {u.id: i for i, u in enumerate(transcript.utterances)}
-    own = [sorted(place[u] for u in s.utterances) for s in statements]
-    last = len(place) - 1
-    around = [list(range(max(0, o[0] - 1), min(last, o[-1] + 1) + 1)) for o in own]
-    wanted = sorted({i for row in around for i in row})
-    row_of = {i: k for k, i in enumerate(wanted)}
-    vectors = encoder.encode([transcript.utterances[i].text for i in wanted]).astype(np.float64)
-    vectors = _unit(vectors - vectors.mean(axis=0))  # e5 cosines are crowded
-    return tuple(  # type: ignore[return-value]
-        _unit(np.array([vectors[[row_of[i] for i in row]].sum(axis=0) for row in rows]))
-        for rows in (own, around)
+) -> Reason:
+    """The ground that added most beside the option's other effects, and what it rests on."""
+    gains = dict.fromkeys(FEATURES, 0.0)
+    gains.update((name, model.weights[name] * x) for name, x in zip(FEATURES, above, strict=True))
+    grounds = {note: sum(gains[name] for name in names) for note, names in GROUNDS.items()}
+    values = {v.value for v in option.values} & {v.value for v in effect.values}
+    words = shared_words(said(option, transcript), said(effect, transcript), rarities(transcript))
+    if not words:
+        del grounds["shared_words"]
+    note = max(grounds, key=lambda name: (round(grounds[name], 6), name))
+    return Reason(
+        lexicon=tuple(sorted(values)) if note == "same_value" else (),
+        words=tuple(words) if note == "shared_words" else (),
+        note=note,
     )
-
-
-def _unit(rows: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    import numpy as np
-
-    lengths: npt.NDArray[np.float64] = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(lengths, 1e-9)
-
-
-def _said(statement: Statement, transcript: Transcript) -> str:
-    return " ".join(transcript[u].text for u in sorted(statement.utterances))
-
-
-def _value_overlap(option: Option, effect: Effect) -> float:
-    """Cosine of the two sets of suggested values, weighed by score; [0, 1]."""
-    a = {v.value: v.score for v in option.values}
-    b = {v.value: v.score for v in effect.values}
-    norm = math.sqrt(sum(x * x for x in a.values()) * sum(x * x for x in b.values()))
-    return sum(a[v] * b[v] for v in sorted(a.keys() & b.keys())) / norm if norm else 0.0
-
-
-def _content(text: str) -> frozenset[str]:
-    """Words of four letters and more, lower case, without the commonest endings."""
-    words = re.findall(r"[^\W\d_]{4,}", text.lower())
-    return frozenset(re.sub(r"(?:en|er|s|tje|tjes|e|t|d)$", "", w) for w in words)
-
-
-def _word_weights(transcript: Transcript) -> dict[str, float]:
-    """Rarity of each word in this session, in [0, 1]."""
-    counts = Counter(w for u in transcript.utterances for w in _content(u.text))
-    most = math.log(1 + len(transcript.utterances))
-    return {
-        w: math.log((1 + len(transcript.utterances)) / (1 + c)) / most for w, c in counts.items()
-    }
-
-
-def _word_overlap(a: frozenset[str], b: frozenset[str], weight: Mapping[str, float]) -> float:
-    """Summed rarity of the shared words, squashed into [0, 1)."""
-    shared = sum(weight.get(w, 0.0) for w in sorted(a & b))
-    return 1 - math.exp(-shared)

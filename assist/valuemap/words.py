@@ -46,6 +46,8 @@ def link_reason(reason: Reason) -> Iterator[str]:
             yield _("Dezelfde woorden: {words}.").format(words=words)
         case "shared_words":
             yield _("Er vallen dezelfde woorden.")
+        case "same_speaker":
+            yield _("Wie dit voorstelde, noemde ook dat effect.")
         case "nearby":
             yield _("Kort na elkaar gezegd.")
         case "similar":

@@ -27,7 +27,7 @@ SESSIONS = [pairs("t1", (0,), (1, 2)), pairs("t2", (3,), (0, 1)), pairs("t3", (2
 def test_what_speaks_for_a_link_is_learned() -> None:
     model = fit(SESSIONS * 8)
     assert model.weights["same_value"] > 2.0
-    assert model.weights["nearby"] == 0.0
+    assert model.weights["close"] == 0.0
     assert model.threshold in THRESHOLDS
     assert answered(pairs("new", (1,), (0, 3)), model).f1 == 1.0
 
