@@ -169,8 +169,8 @@ CATALOGUE: dict[str, str] = {
         " vergelijken. Neem bij beiden dezelfde tekst."
     ),
     "noise-unreadable": N_(
-        "Ik kan de herkenningsfouten in {path} niet lezen. Kijk het na met assist models check,"
-        " of installeer assist opnieuw."
+        "Ik kan de herkenningsfouten in {path} niet lezen. Installeer assist opnieuw,"
+        " of meet zonder: --asr 0."
     ),
     # learning from decisions
     "learn-foreign": N_(

@@ -18,6 +18,8 @@ from assist.training.asr_noise.channel import (
 )
 from assist.training.asr_noise.errors import kind_of_mark
 
+WER = "word error rate"
+KINDS = ("substitutions", "deletions", "insertions")
 LETTERS = "letters changed in a lone word"
 LISTED = "wrong words in the word list"
 CLEAN = "turns of 6 words or more without an error"
@@ -56,10 +58,11 @@ def looks(aligned: Sequence[Aligned], words: WordList) -> dict[str, float]:
     errors = total["replace"] + total["delete"] + total["insert"]
     runs = [r for a in aligned for r in a.runs]
     found = {
-        "word error rate": wer_of(aligned),
-        "of all errors: substitutions": total["replace"] / errors,
-        "of all errors: deletions": total["delete"] / errors,
-        "of all errors: insertions": total["insert"] / errors,
+        WER: wer_of(aligned),
+        **{
+            f"of all errors: {kind}": total[op] / max(1, errors)
+            for kind, op in zip(KINDS, ("replace", "delete", "insert"), strict=True)
+        },
         CLEAN: _clean_turns(aligned),
     }
     pairs = [pair for a in aligned for pair in zip(a.said, a.wrong, strict=True)]
