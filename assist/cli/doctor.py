@@ -205,8 +205,8 @@ def _models() -> Iterator[Finding]:
                 yield Finding(what, "broken", state, mend)
             else:
                 yield Finding(what, "ok", state)
-    if told := set_aside():
-        yield Finding(_("Eigen model"), "beware", told)
+    if aside := set_aside():
+        yield Finding(_("Eigen model"), "beware", aside)
 
 
 def _lexicon() -> Iterator[Finding]:

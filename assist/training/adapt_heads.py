@@ -60,7 +60,7 @@ class Strengths:
 
 
 # Chosen on the corpus: see docs/learn.md.
-USUAL = Strengths(kind=30.0, polarity=10.0, domain=100.0, values=1)
+USUAL = Strengths(kind=30.0, polarity=10.0, domain=None, values=1)
 
 
 @dataclass(frozen=True, slots=True)

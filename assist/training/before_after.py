@@ -116,8 +116,7 @@ def learn(
     if len(studied) < FEWEST:
         made, own = adapted(heads, values, studied)
         return Learned(made, own, USUAL, None)
-    choices = CHOICES if len(studied) >= FEW else _usual()
-    trials = _trials(heads, values, studied, lexicon, encoder, choices, tell)
+    trials = _trials(heads, values, studied, lexicon, encoder, tell)
 
     def after(place: int) -> Parts:
         rest = [i for i in range(len(studied)) if i != place]
@@ -136,31 +135,35 @@ def learn(
     )
     best = _best(trials)
     strengths = Strengths(
-        kind=choices["kind"][best["kind"]],
-        polarity=choices["polarity"][best["polarity"]],
-        domain=choices["domain"][best["domain"]],
-        values=int(choices["values"][best["values"]] or 0),
+        kind=CHOICES["kind"][best["kind"]],
+        polarity=CHOICES["polarity"][best["polarity"]],
+        domain=CHOICES["domain"][best["domain"]],
+        values=int(CHOICES["values"][best["values"]] or 0),
     )
     made, own = adapted(heads, values, studied, strengths)
     made = replace(made, thresholds=_thresholds(heads, studied, trials, best))
     return Learned(named(made, own, heads.version), own, strengths, measured)
 
 
-def _usual() -> Mapping[str, tuple[float | None, ...]]:
-    return {
-        "kind": (None, USUAL.kind),
-        "polarity": (None, USUAL.polarity),
-        "domain": (None, USUAL.domain),
-        "values": (0, USUAL.values),
-    }
-
-
 def _best(trials: Sequence[_Trial]) -> dict[str, int]:
-    """Of each head the choice with the least loss; the only new one where there is one."""
+    """Of each head the usual choice, unless another is better by more than chance may give.
+
+    References
+    ----------
+    The margin of one standard error: Breiman and others (1984), Classification and
+    Regression Trees.
+    """
     best = {}
-    for head in CHOICES:
-        total = np.sum([trial.losses[head] for trial in trials], axis=0)
-        best[head] = int(np.argmin(total)) if len(total) > 2 else 1
+    for head, options in CHOICES.items():
+        usual = options.index(getattr(USUAL, head))
+        losses = np.array([trial.losses[head] for trial in trials])  # (sessions, choices)
+        best[head] = usual
+        if len(trials) < FEW:
+            continue
+        gains = losses[:, [usual]] - losses
+        beyond = gains.mean(axis=0) - gains.std(axis=0, ddof=1) / np.sqrt(len(trials))
+        if beyond.max() > 0.0:
+            best[head] = int(beyond.argmax())
     return best
 
 
@@ -170,7 +173,6 @@ def _trials(
     studied: Sequence[Studied],
     lexicon: Lexicon,
     encoder: Encoder,
-    choices: Mapping[str, tuple[float | None, ...]],
     tell: Tell,
 ) -> list[_Trial]:
     folds = min(FOLDS, len(studied))
@@ -179,13 +181,13 @@ def _trials(
         tell(fold, folds)
         others = [one for i, one in enumerate(studied) if i % folds != fold]
         models = {
-            "kind": [kind_moved(heads, others, c) for c in choices["kind"]],
-            "polarity": [told_moved(heads, "effect", others, c) for c in choices["polarity"]],
-            "domain": [told_moved(heads, "option", others, c) for c in choices["domain"]],
+            "kind": [kind_moved(heads, others, c) for c in CHOICES["kind"]],
+            "polarity": [told_moved(heads, "effect", others, c) for c in CHOICES["polarity"]],
+            "domain": [told_moved(heads, "option", others, c) for c in CHOICES["domain"]],
         }
         suggesters = [
             ValueSuggester(lexicon, encoder, with_examples(values, others, int(times or 0)))
-            for times in choices["values"]
+            for times in CHOICES["values"]
         ]
         for i in range(fold, len(studied), folds):
             found[i] = _trial(studied[i], heads, models, suggesters)
