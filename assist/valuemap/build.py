@@ -131,8 +131,7 @@ def _value_nodes(
         for suggestion in statement.values:
             carried[suggestion.value] += 1
     labels = sorted({*named, *carried}, key=lambda v: (-carried.get(v, 0), v.casefold(), v))
-    together = [[v.value for v in statement.values] for statement in statements]
-    clusters = clusters_of(labels, together, lexicon, known)
+    clusters = clusters_of(labels, statements, lexicon, known)
     weight: dict[str, int] = defaultdict(int)
     for label in labels:
         weight[clusters[label]] += carried.get(label, 0)

@@ -64,6 +64,7 @@ _POINTS_BACK = re.compile(
 )
 _TO_THE_EFFECT = re.compile(r"\b(?:daar|er|daartegen|hier)\b.*\b(?:tegen|aan|voor)\b|\bdaartegen\b",
                             re.IGNORECASE)  # fmt: skip
+_NAMES_SOMETHING = re.compile(r"\b(?!averechts|slechter)\w{7,}\b", re.IGNORECASE)
 
 
 def contradicted(
@@ -154,7 +155,8 @@ class _Talk:
         named = [e for e in self._effects if self._pointing(e, clause, besides=option) > 0]
         if here or named:
             return [*here, *(e for e in named if e not in here)]
-        if _TO_THE_EFFECT.search(clause) or _WORSE.search(clause):
+        worse = _WORSE.search(clause) and not _NAMES_SOMETHING.search(clause)
+        if _TO_THE_EFFECT.search(clause) or worse:
             just = [e for e in self._effects if 0 < at - self._at(e)[0] <= JUST]
             return just[-1:]
         return []

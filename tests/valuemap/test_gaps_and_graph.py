@@ -13,7 +13,6 @@ from assist.core.lexicon import Concept, Lexicon
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.core.valuemap import ValueMap
 from assist.valuemap.build import rebuild
-from assist.valuemap.clusters import MOST, clusters_of
 from assist.valuemap.gaps import gaps, quiet, voices
 from assist.valuemap.graph import to_networkx
 
@@ -91,28 +90,6 @@ def _families(count: int) -> Lexicon:
         tuple(Concept(h) for h in heads)
         + tuple(Concept(f"{h}-{k}", cluster=h) for h in heads for k in range(3)),
     )
-
-
-def test_families_spoken_of_together_are_joined_until_few_are_left() -> None:
-    lexicon = _families(7)
-    labels = [f"hoofd{i}-{k}" for i in range(7) for k in range(3)]
-    together = [[f"hoofd{i}-0", f"hoofd{(i + 1) % 7}-1"] for i in range(7) for _ in range(i + 1)]
-    clusters = clusters_of(labels, together, lexicon)
-    assert len(set(clusters.values())) <= MOST
-    assert all(clusters.values())
-
-
-def test_families_never_spoken_of_together_stay_apart() -> None:
-    lexicon = _families(6)
-    labels = [f"hoofd{i}-{k}" for i in range(6) for k in range(3)]
-    clusters = clusters_of(labels, [[v] for v in labels], lexicon)
-    assert len(set(clusters.values())) == 6
-
-
-def test_unknown_values_and_rings_in_the_lexicon_do_no_harm() -> None:
-    ring = Lexicon("t", "1", "", (Concept("a", cluster="b"), Concept("b", cluster="a")))
-    clusters = clusters_of(["a", "b", "nieuw"], [["a", "b", "nieuw"]], ring)
-    assert clusters["nieuw"] == ""
 
 
 def test_clusters_stay_where_they_were_while_somebody_works(valuemap: ValueMap) -> None:
