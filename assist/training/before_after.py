@@ -186,7 +186,9 @@ def _trials(
             "domain": [told_moved(heads, "option", others, c) for c in CHOICES["domain"]],
         }
         suggesters = [
-            ValueSuggester(lexicon, encoder, with_examples(values, others, int(times or 0)))
+            ValueSuggester(
+                lexicon, encoder, with_examples(values, others, int(times or 0)), explain=False
+            )
             for times in CHOICES["values"]
         ]
         for i in range(fold, len(studied), folds):

@@ -128,7 +128,7 @@ def _judged(
 ) -> list[Row]:
     made = equipped(pipeline, heads)
     made.linking = pipeline.linking
-    made.suggester = ValueSuggester(pipeline.lexicon, pipeline.encoder, values)
+    made.suggester = ValueSuggester(pipeline.lexicon, pipeline.encoder, values, explain=False)
     found = evaluate(golds, made.map_transcript, threshold=made.suggester.threshold)
     rows: list[Row] = []
     for given in GIVEN:
