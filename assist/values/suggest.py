@@ -132,7 +132,7 @@ class ValueSuggester:
         similar = rows @ self._example_rows.T
         alike = rows @ self._text_rows.T
         found = [self._ranked(*each) for each in zip(odds, hits, similar, alike, strict=True)]
-        return self._explained(found, statements, transcript, odds) if self._explain else found
+        return self._explained(found, statements, transcript, hits) if self._explain else found
 
     def propose(
         self, statements: Sequence[Statement], transcript: Transcript
@@ -217,15 +217,18 @@ class ValueSuggester:
         found: Sequence[tuple[ValueSuggestion, ...]],
         statements: Sequence[Statement],
         transcript: Transcript,
-        odds: npt.NDArray[np.float64],
+        hits: Sequence[Sequence[Hit]],
     ) -> list[tuple[ValueSuggestion, ...]]:
         """With the words without which the suggestion would have scored lowest."""
         less = [(at, *each) for at, s in enumerate(statements) for each in shortened(s, transcript)]
         if not less:
             return list(found)
-        rows = statement_vectors([s for _, _, s, _ in less], transcript, self._encoder, self._prior)
-        left = self._log_odds(rows, [self._matcher.find(said) for _, _, _, said in less])
-        fallen = odds[[at for at, *_ in less]] - left
+        whole = len(statements)
+        every = [*statements, *(s for _, _, s, _ in less)]  # at once, as they may share a centre
+        rows = statement_vectors(every, transcript, self._encoder, self._prior)
+        left = [self._matcher.find(words) for _, _, _, words in less]
+        odds = self._log_odds(rows, [*hits, *left])
+        fallen = odds[[at for at, *_ in less]] - odds[whole:]
         runs = [(at, run) for at, run, _, _ in less]
         return telling(found, runs, fallen, self._place)
 
