@@ -38,7 +38,7 @@ CHOICES: Mapping[str, tuple[float | None, ...]] = {
     "kind": (None, 100.0, 30.0, 10.0),
     "polarity": (None, 30.0, 10.0, 3.0),
     "domain": (None, 100.0, 30.0, 10.0),
-    "values": (0, 1, 2),
+    "values": (0, 1),
 }
 THRESHOLDS = np.arange(0.15, 0.80, 0.01)
 TRUST = 5  # sessions that the shipped thresholds count for
