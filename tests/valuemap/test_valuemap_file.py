@@ -72,6 +72,7 @@ def valuemaps(draw: st.DrawFn) -> ValueMap:
             draw(statuses),
             draw(st.text(max_size=8)),
             draw(reasons),
+            draw(values),
         )
     options: dict[str, Option] = {}
     for _ in range(draw(st.integers(0, 2))):
@@ -170,6 +171,16 @@ def test_unknown_fields_are_allowed(small: ValueMap) -> None:
     plain = json.loads(dumps(small))
     plain["extra"] = plain["effects"][0]["mine"] = {"a": 1}
     assert loads(json.dumps(plain)) == small
+
+
+def test_a_proposed_name_stands_beside_the_values_and_may_be_missing(small: ValueMap) -> None:
+    assert "proposed" not in json.loads(dumps(small))["effects"][0]
+    name = ValueSuggestion("gastvrijheid", 0.3, Reason(words=("koffie",), note="none_fits"))
+    effect = replace(small.effects[0], proposed=(name,))
+    text = dumps(replace(small, effects=(effect, *small.effects[1:])))
+    assert json.loads(text)["effects"][0]["proposed"][0]["value"] == "gastvrijheid"
+    assert loads(text).effects[0] == effect
+    assert "gastvrijheid" not in {v["id"] for v in json.loads(text)["values"]}
 
 
 def test_optional_fields_may_be_missing(small: ValueMap) -> None:
