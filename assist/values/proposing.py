@@ -28,7 +28,7 @@ NOTE = "none_fits"
 BLOCKS = 5  # of the examples, each scored by a map that did not see it
 # Share of the examples, all with a value of the lexicon, that may be told to have none.
 # Whole technologies left out in turn then get it at most 5 % of the time.
-WRONGLY = 0.08
+WRONGLY = 0.07
 FEWEST = 200  # examples from which that share tells something
 _NAMES = Path(__file__).with_name("value-names-nl.txt")
 
