@@ -94,7 +94,8 @@ def as_markdown(
             for given in evaluation.given:
                 lines += _details(evaluation, given, heard, mark)
     if others:
-        lines += ["", f"{mark} {_('Gesprekken die geen sessie zijn')}", ""]
+        heading = _("Gesprekken die geen sessie zijn")
+        lines += ["", f"{mark} {heading}", ""]
         lines += [f"- {no_session_line(talk)}" for talk in with_sum(others)]
     return "\n".join(lines) + "\n"
 
@@ -154,8 +155,8 @@ def _by_session(evaluation: Evaluation, mark: str) -> list[str]:
 
 def _details(evaluation: Evaluation, given: Given, heard: Heard, mark: str) -> list[str]:
     pairs = evaluation.pairs(given, heard)
-    where = _full_title(evaluation, given, heard)
-    lines = ["", f"{mark} {where}: {_('achter de cijfers')}", ""]
+    heading = _("{title}: achter de cijfers").format(title=_full_title(evaluation, given, heard))
+    lines = ["", f"{mark} {heading}", ""]
     bins = evaluation.reliability(given, heard)
     if bins:
         lines += [_("| score | uitspraken | gemiddelde score | goed |"), "|---|---|---|---|"]
