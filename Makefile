@@ -23,8 +23,8 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-train: $(VENV)/.dev  ## Retrain every model from the corpus, with fixed seeds.
-	$(BIN)/python -m assist.training
+train: $(VENV)/.dev  ## Retrain every model from the corpus, with fixed seeds; needs Debian's wdutch.
+	$(BIN)/python -m assist.training --encoder-too
 
 bench: $(VENV)/.dev  ## Speed and memory, as a table.
 	$(BIN)/python -m tests.benchmarks

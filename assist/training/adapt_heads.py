@@ -16,7 +16,7 @@ Chelba and Acero (2006), Adaptation of maximum entropy capitalizer: little data 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -27,11 +27,11 @@ import numpy.typing as npt
 from assist.core.protocols import Encoder
 from assist.core.statement import Effect, Kind, Statement
 from assist.training.decided import Lesson, places_of
-from assist.understand.features import domain_rows, kind_rows, polarity_rows
+from assist.understand.features import kind_rows, told_rows
 from assist.understand.heads import Doubles, Examples, Heads
 from assist.understand.parts import Part, parts_of
 from assist.understand.reading import Floats, Reading, marks_of, read
-from assist.values.head import ValueHead
+from assist.values.head import ValueHead, kept
 from assist.values.vectors import statement_vectors
 
 if TYPE_CHECKING:
@@ -180,9 +180,9 @@ def _kinds(lesson: Lesson, parts: Sequence[Part], told: Sequence[Told]) -> Label
         if part.whole.id in lesson.undecided:
             kinds[i] = UNKNOWN
     for kind in ("effect", "option"):  # the proposal decides
-        for kept in told:
-            if kept.kind == kind:
-                for i in kept.places:
+        for one in told:
+            if one.kind == kind:
+                for i in one.places:
                     kinds[i] = kind
     return np.array(kinds)
 
@@ -239,10 +239,11 @@ def kind_moved(
 
 def _told_rows(one: Studied, kind: Kind) -> tuple[Floats, Labels]:
     """Rows and labels of polarity (effects) or domain (options), one a part."""
-    rows_of: Callable[[Reading], Floats] = polarity_rows if kind == "effect" else domain_rows
     pairs = [(i, t.label) for t in one.told if t.kind == kind for i in t.places]
     places = [i for i, _ in pairs]
-    return rows_of(one.reading)[places], np.array([label for _, label in pairs], dtype=np.str_)
+    return told_rows(one.reading.vectors[places]), np.array(
+        [label for _, label in pairs], dtype=np.str_
+    )
 
 
 def told_moved(
@@ -342,7 +343,7 @@ def with_examples(head: ValueHead, studied: Sequence[Studied], times: int) -> Va
     ] * times
     if not new:
         return head
-    rows = np.stack([row for _, _, row in new]).astype(head.vectors.dtype)
+    rows = kept(np.stack([row for _, _, row in new]))
     return replace(
         head,
         quotes=(*head.quotes, *(quote for quote, _, _ in new)),

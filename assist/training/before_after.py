@@ -250,7 +250,8 @@ def _kind_parts(one: Studied, probabilities: Doubles, thresholds: Mapping[str, f
 
 
 def _told_parts(one: Studied, heads: Heads, head: str) -> Parts:
-    found = heads.polarities(one.reading) if head == "polarity" else heads.domains(one.reading)
+    vectors = one.reading.vectors
+    found = heads.polarities(vectors) if head == "polarity" else heads.domains(vectors)
     kind = "effect" if head == "polarity" else "option"
     right = [found[t.at] == t.label for t in one.told if t.kind == kind]
     return {head: (float(sum(right)), float(len(right)))}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,11 @@ import numpy.typing as npt
 
 from assist.core.errors import AssistError
 from assist.core.protocols import Encoder
-from assist.core.statement import Kind
+from assist.core.statement import Effect, Kind, Statement
 from assist.core.transcript import PHASES
 from assist.training.corpus import GoldSession
-from assist.understand.features import domain_rows, kind_rows, phase_rows, polarity_rows
+from assist.training.single_statements import SingleStatement
+from assist.understand.features import kind_rows, phase_rows, told_rows, told_vectors
 from assist.understand.heads import KINDS, Doubles, Examples, Heads, logs
 from assist.understand.nlp import make_nlp
 from assist.understand.phases import transitions
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 FOLDS = 5  # within the training side, for calibration and thresholds
 GRID = np.arange(0.15, 0.80, 0.01)
 Labels = npt.NDArray[np.str_]
-Rows = Callable[[Reading], Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +40,7 @@ class Prepared:
     gold: GoldSession
     reading: Reading
     kinds: Labels  # of each utterance, one of KINDS
+    told: Floats  # of each gold statement, as `told_vectors`
     clauses: list[list[Piece]]
 
     @property
@@ -57,11 +58,14 @@ def prepare(golds: Sequence[GoldSession], encoder: Encoder) -> list[Prepared]:
     nlp = make_nlp()
     texts = [u.text for g in golds for u in g.transcript.utterances]
     vectors = encoder.encode(texts)
-    prepared, at = [], 0
+    quotes = encoder.encode([s.quote.exact for g in golds for s in g.statements])
+    prepared, at, said = [], 0, 0
     for gold in golds:
         utterances = gold.transcript.utterances
         own = vectors[at : at + len(utterances)]
         at += len(utterances)
+        place = {u.id: i for i, u in enumerate(utterances)}
+        turns = [place[s.quote.utterance] for s in gold.statements]
         docs = nlp.pipe(whole(nlp.make_doc(u.text)) for u in utterances)
         prepared.append(
             Prepared(
@@ -73,9 +77,11 @@ def prepare(golds: Sequence[GoldSession], encoder: Encoder) -> list[Prepared]:
                     gold.transcript.duration,
                 ),
                 _kinds(gold),
+                told_vectors(own[turns], quotes[said : said + len(turns)]),
                 [pieces for doc in docs for pieces in pieces_of(doc)],
             )
         )
+        said += len(turns)
     return prepared
 
 
@@ -85,8 +91,37 @@ def _kinds(gold: GoldSession) -> Labels:
     return np.array([kinds.get(u.id, "other") for u in gold.transcript.utterances])
 
 
-def fit(sessions: Sequence[Prepared], encoder_name: str) -> Heads:
-    """Fit every head; calibration and thresholds on sessions held out in turn.
+@dataclass(frozen=True, eq=False)
+class Singles:
+    """Single statements ready to learn polarity and domain from."""
+
+    statements: Sequence[SingleStatement]
+    vectors: Floats
+
+
+def prepare_singles(statements: Sequence[SingleStatement], encoder: Encoder) -> Singles:
+    """Embed single statements; those that are none are passed over."""
+    told = [s for s in statements if s.kind != "other"]
+    return Singles(told, encoder.encode([s.text for s in told]))
+
+
+def fit(
+    sessions: Sequence[Prepared],
+    encoder_name: str,
+    *,
+    singles: Singles | None = None,
+    apart: Collection[str] = (),
+) -> Heads:
+    """Fit every head; calibration and thresholds on sessions held out.
+
+    Parameters
+    ----------
+    singles : Singles, optional
+        More examples of polarity and domain.
+    apart : collection of str
+        Technologies on which calibration and thresholds are fitted, by a model that saw
+        none of them: those the encoder was not adapted to. Without any, a fifth of the
+        technologies in turn.
 
     Raises
     ------
@@ -94,14 +129,15 @@ def fit(sessions: Sequence[Prepared], encoder_name: str) -> Heads:
         ``corpus-one-sided`` when a question has one answer only in these sessions.
     """
     kind = _fit_kind(sessions)
-    raw, truth = _held_out(sessions)
+    raw, truth = _held_out(sessions, apart)
     calibration = _ridge(logs(raw), truth, c=10.0)
     thresholds = _thresholds(calibration.predict_proba(logs(raw)), truth)
+    priors = tuple(round(float((truth == kind).mean()), 6) for kind in KINDS)
     estimators = {
         "kind": kind,
         "calibration": calibration,
-        "polarity": _fit_told(sessions, "effect", polarity_rows),
-        "domain": _fit_told(sessions, "option", domain_rows),
+        "polarity": _fit_told(sessions, "effect", singles),
+        "domain": _fit_told(sessions, "option", singles),
         "phase": _fit_phase(sessions),
         "clause": _fit_clause(sessions),
     }
@@ -113,6 +149,7 @@ def fit(sessions: Sequence[Prepared], encoder_name: str) -> Heads:
     steps, share = transitions(courses).round(6), (share / share.sum()).round(6)
     return Heads(
         version=f"statements-{_fingerprint(estimators, thresholds, (steps, share))}",
+        priors=priors,
         encoder=encoder_name,
         estimators=estimators,
         steps=steps,
@@ -140,16 +177,18 @@ def _ridge(
 def _fit_kind(sessions: Sequence[Prepared]) -> LogisticRegression:
     rows = np.vstack([kind_rows(copy) for p in sessions for copy in p.copies])
     labels = np.concatenate([p.kinds for p in sessions for _ in p.copies])
-    return _ridge(rows, labels, c=0.2, balanced=True)
+    return _ridge(rows, labels, c=0.02, balanced=True)
 
 
-def _held_out(sessions: Sequence[Prepared]) -> tuple[Doubles, Labels]:
-    """Probabilities of every utterance by a model that saw no session on its technology."""
+def _held_out(sessions: Sequence[Prepared], apart: Collection[str]) -> tuple[Doubles, Labels]:
+    """Probabilities of utterances by a model that saw no session on their technology."""
     technologies = sorted({p.gold.technology for p in sessions})
     folds = min(FOLDS, len(technologies))
     if folds < 2:
         raise AssistError("corpus-one-sided", label=technologies[0] if technologies else "-")
     fold = {t: i % folds for i, t in enumerate(technologies)}
+    if set(apart) & set(technologies):
+        fold, folds = {t: int(t not in apart) for t in technologies}, 1
     rows: list[Doubles] = []
     labels: list[Labels] = []
     for turn in range(folds):
@@ -176,23 +215,27 @@ def _thresholds(probabilities: Doubles, truth: Labels) -> dict[str, float]:
     return found
 
 
-def _fit_told(sessions: Sequence[Prepared], kind: Kind, rows_of: Rows) -> LogisticRegression:
-    """Polarity of effects or domain of options, from each utterance they run over."""
+def _fit_told(
+    sessions: Sequence[Prepared], kind: Kind, singles: Singles | None
+) -> LogisticRegression:
+    """Polarity of effects or domain of options."""
     rows: list[Floats] = []
     labels: list[str] = []
     for p in sessions:
-        table = rows_of(p.reading)
-        place = {u.id: i for i, u in enumerate(p.gold.transcript.utterances)}
-        told: list[tuple[int, str]]
-        if kind == "effect":
-            told = [(u, e.polarity) for e in p.gold.effects for u in e.utterances]
-        else:
-            told = [(u, o.domain) for o in p.gold.options for u in o.utterances]
-        rows.extend(table[place[u]] for u, _ in told)
-        labels.extend(label for _, label in told)
-    if not rows:
+        own = [i for i, s in enumerate(p.gold.statements) if s.kind == kind]
+        rows.append(p.told[own])
+        labels.extend(_label(p.gold.statements[i]) for i in own)
+    if singles:
+        own = [i for i, s in enumerate(singles.statements) if s.kind == kind]
+        rows.append(singles.vectors[own])
+        labels.extend(singles.statements[i].label for i in own)
+    if not labels:
         raise AssistError("corpus-one-sided", label="other")
-    return _ridge(np.stack(rows), np.array(labels), c=0.1, balanced=True)
+    return _ridge(told_rows(np.vstack(rows)), np.array(labels), c=0.02)
+
+
+def _label(statement: Statement) -> str:
+    return statement.polarity if isinstance(statement, Effect) else statement.domain
 
 
 def _fit_phase(sessions: Sequence[Prepared]) -> LogisticRegression:

@@ -11,7 +11,9 @@ from assist.core.protocols import Encoder
 from assist.core.statement import Statement
 from assist.training.corpus import GoldSession
 from assist.training.scoring import hit_at_1, hit_in_3, recall_at_3
-from assist.values.head import BARE, Calibration, ValueHead, text_key
+from assist.training.single_statements import SingleStatement
+from assist.values.head import BARE, Calibration, ValueHead, kept, text_key
+from assist.values.proposing import WRONGLY, none_fits
 from assist.values.suggest import SHOWN, ValueSuggester, marks_of, named, texts_of
 from assist.values.vectors import remembering, statement_vectors, unit
 from assist.values.weighing import weigh
@@ -47,15 +49,25 @@ class ValueFigures:
     hit_in_3: float
 
 
-def fit(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> ValueHead:
+def fit(
+    golds: Sequence[GoldSession],
+    lexicon: Lexicon,
+    encoder: Encoder,
+    *,
+    singles: Sequence[SingleStatement] = (),
+    apart: Collection[str] = (),
+) -> ValueHead:
     """Learn from annotated sessions. Deterministic: there is no chance in it.
-
-    Calibration and threshold come from scores on technologies left out in turn.
 
     Parameters
     ----------
     golds : sequence of GoldSession
         At least two technologies.
+    singles : sequence of SingleStatement
+        Labelled statements without a session; those without values are passed over.
+    apart : collection of str
+        Technologies on which calibration and threshold are fitted, by a map that saw none
+        of them: those the encoder was not adapted to. Without any, each technology in turn.
     """
     import numpy as np
 
@@ -63,21 +75,29 @@ def fit(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> Val
     golds = sorted(golds, key=lambda g: g.id)
     mean = encoder.encode([u.text for g in golds for u in g.transcript.utterances]).mean(axis=0)
     statements: list[Statement] = [s for g in golds for s in _statements(g)]
-    vectors = np.vstack(
+    made = np.vstack(
         [
             statement_vectors(_statements(g), g.transcript, encoder, mean)
             for g in golds
             if _statements(g)
         ]
-    ).astype(np.float16)
+    )
+    singles = [s for s in singles if s.values]
+    if singles:
+        alone = unit(encoder.encode([s.text for s in singles]) - mean)
+        made = np.vstack([made, alone])
+    vectors = kept(made)
     concepts = named(lexicon)
     texts = [(at, text) for at, c in enumerate(concepts) for text in texts_of(c)]
     rows = encoder.encode([text for _, text in texts]).astype(np.float16)
     lexicon_mean = rows.astype(np.float32).mean(axis=0)
     head = ValueHead(
         encoder=encoder.name,
-        quotes=tuple(s.quote.exact for s in statements),
-        values=tuple(tuple(v.value for v in s.values) for s in statements),
+        quotes=(*(s.quote.exact for s in statements), *(s.text for s in singles)),
+        values=(
+            *(tuple(v.value for v in s.values) for s in statements),
+            *(s.values for s in singles),
+        ),
         vectors=vectors,
         mean=mean,
         lexicon_mean=lexicon_mean,
@@ -85,11 +105,15 @@ def fit(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> Val
         texts={text_key(text): row for (_, text), row in zip(texts, rows, strict=True)},
     )
     technologies = [g.technology for g in golds for _ in _statements(g)]
+    technologies += [s.technology for s in singles]
     owners = np.array([at for at, _ in texts], dtype=np.int64)
     text_rows = unit(rows.astype(np.float32) - lexicon_mean)
     marks = marks_of(head.values, lexicon, [c.label for c in concepts])
-    raw = _held_out(vectors.astype(np.float32), marks, text_rows, owners, technologies)
-    return replace(head, calibration=_calibrated(raw, marks))
+    known = frozenset(apart) & frozenset(technologies)
+    parts = [known] if known else [frozenset({g.technology}) for g in golds]
+    rows32 = vectors.astype(np.float32)
+    raw, out = _held_out(rows32, marks, text_rows, owners, technologies, parts)
+    return replace(head, calibration=_calibrated(raw[out], marks[out]))
 
 
 def _held_out(
@@ -98,21 +122,24 @@ def _held_out(
     texts: Floats,
     owners: npt.NDArray[np.int64],
     technologies: Sequence[str],
-) -> npt.NDArray[np.float64]:
-    """Raw scores of each statement by a map that never saw its technology."""
+    parts: Collection[frozenset[str]],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Raw scores by a map that never saw the technology, and for which rows there are any."""
     import numpy as np
 
     of = np.array(technologies)
-    raw = np.zeros_like(marks)
-    for technology in sorted(set(technologies)):
-        out = of == technology
+    raw, done = np.zeros_like(marks), np.zeros(len(of), dtype=np.bool_)
+    for part in sorted(set(parts), key=sorted):
+        out = np.isin(of, sorted(part))
         weighing = weigh(rows[~out], marks[~out], texts, owners, spread=BARE.spread)
         raw[out] = weighing.raw(rows[out])
-    return raw
+        done |= out
+    return raw, done
 
 
 def _calibrated(raw: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) -> Calibration:
-    """Platt's sigmoid, and the threshold of the best micro-F1 among the first few."""
+    """Platt's sigmoid, the threshold of the best micro-F1 among the first few, and the
+    chance of none that a few statements with known values reach."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
 
@@ -126,27 +153,43 @@ def _calibrated(raw: npt.NDArray[np.float64], marks: npt.NDArray[np.float64]) ->
         f1 = 2.0 * marks[shown].sum() / max(shown.sum() + marks.sum(), 1.0)
         if f1 > best + 1e-9:
             best, threshold = float(f1), float(candidate)
+    told = none_fits(slope * raw + intercept)[marks.any(axis=1)]
     return Calibration(
         slope=round(slope, 4),
         intercept=round(intercept, 4),
         threshold=round(threshold, 2),
         spread=round(float(raw.std(axis=0).mean()), 5),
+        none_from=round(float(np.quantile(told, 1.0 - WRONGLY)), 5),
     )
 
 
 def held_out_figures(
-    golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder
+    golds: Sequence[GoldSession],
+    lexicon: Lexicon,
+    encoder: Encoder,
+    *,
+    singles: Sequence[SingleStatement] = (),
+    apart: Collection[str] = (),
 ) -> tuple[ValueFigures, ...]:
-    """Value gold statements of each technology with a head that never saw it."""
+    """Value gold statements on technologies that the head never saw.
+
+    Parameters
+    ----------
+    apart : collection of str
+        Those to value; without any, each technology in turn. Of the values, a fifth at a
+        time is held out as well: examples, and all of the lexicon but five cues each.
+    """
     encoder = remembering(encoder)
     lists: dict[str, list[Lists]] = {"effect": [], "option": [], "new": []}
-    for technology in sorted({g.technology for g in golds}):
-        head = fit([g for g in golds if g.technology != technology], lexicon, encoder)
-        inside = [g for g in golds if g.technology == technology]
+    parts = [frozenset(apart)] if apart else [frozenset({g.technology}) for g in golds]
+    for part in sorted(set(parts), key=sorted):
+        rest = [g for g in golds if g.technology not in part]
+        head = fit(rest, lexicon, encoder, singles=singles)
+        inside = [g for g in golds if g.technology in part]
         for statement, found in _suggested(inside, ValueSuggester(lexicon, encoder, head)):
             lists[statement.kind].append((_values(statement), found))
-        for part in range(PARTS):
-            new = frozenset(lexicon.labels[part::PARTS])
+        for fifth in range(PARTS):
+            new = frozenset(lexicon.labels[fifth::PARTS])
             suggester = ValueSuggester(_as_new(new, lexicon), encoder, _without(new, head))
             lists["new"].extend(
                 ([label], found)

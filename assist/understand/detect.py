@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from assist.core.statement import Domain, Kind, Polarity, Reason
 from assist.understand.actors import actor_of
 from assist.understand.cues import TELLING, find_cues
-from assist.understand.features import LEADERS
+from assist.understand.features import LEADERS, told_vectors
 from assist.understand.heads import KINDS, Heads
 from assist.understand.quotes import Piece, best_run, clause_rows, trimmed
 from assist.understand.reading import Reading
+
+if TYPE_CHECKING:
+    from assist.core.protocols import Encoder
 
 REPEATS = 0.93  # similarity from which a moderator's words repeat what was said before
 NEAR = 2  # utterances; a statement goes on at most so far
@@ -70,6 +74,7 @@ def detect(
     reading: Reading,
     texts: Sequence[str],
     clauses: Sequence[Sequence[Piece]],
+    encoder: Encoder,
 ) -> tuple[Detected, ...]:
     """Statements of a session, in the order they were spoken.
 
@@ -77,41 +82,48 @@ def detect(
     ----------
     texts, clauses : sequences of length n
         Each utterance's words, and the clauses that cover them.
+    encoder : Encoder
+        Embeds the quotes, for polarity and domain.
     """
     hits = _hits(heads, reading)
     hits = _without_repetition(hits, reading)
     hits = _joined(hits, reading, texts)
     if not hits:
         return ()
-    rows = np.array([h.at for h in hits])
-    told = replace(reading, vectors=reading.vectors[rows], marks=reading.marks[rows])
-    polarities, domains = heads.polarities(told), heads.domains(told)
-    nearest = {k: heads.examples.nearest(told.vectors, k) for k in ("effect", "option")}
+    told = [
+        (hit, piece)
+        for hit in hits
+        for piece in _pieces(heads, texts[hit.at], clauses[hit.at], hit.kind)
+    ]
+    quotes = [texts[hit.at][piece.start : piece.end] for hit, piece in told]
+    turns = reading.vectors[[hit.at for hit, _ in told]]
+    own = turns.copy()  # of a quote that is the whole turn, the turn's
+    parts = [i for i, (hit, _) in enumerate(told) if quotes[i] != texts[hit.at]]
+    if parts:
+        own[parts] = encoder.encode([quotes[i] for i in parts])
+    vectors = told_vectors(turns, own)
+    polarities, domains = heads.polarities(vectors), heads.domains(vectors)
+    nearest = {k: heads.examples.nearest(turns, k) for k in ("effect", "option")}
     weights = {k: heads.cue_weights(k) for k in ("effect", "option")}
-    found: list[Detected] = []
-    for i, hit in enumerate(hits):
-        text = texts[hit.at]
-        for piece in _pieces(heads, text, clauses[hit.at], hit.kind):
-            quote = text[piece.start : piece.end]
-            found.append(
-                Detected(
-                    kind=hit.kind,
-                    places=hit.places,
-                    at=hit.at,
-                    piece=piece,
-                    label=polarities[i] if hit.kind == "effect" else domains[i],
-                    score=hit.score,
-                    actor=actor_of(quote, text, role=reading.roles[hit.at])
-                    if hit.kind == "effect"
-                    else "",
-                    because=Reason(
-                        nearest=nearest[hit.kind][i],
-                        words=telling_words(quote, weights[hit.kind]),
-                        note="continued" if len(hit.places) > 1 else "",
-                    ),
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Detected(
+            kind=hit.kind,
+            places=hit.places,
+            at=hit.at,
+            piece=piece,
+            label=polarities[i] if hit.kind == "effect" else domains[i],
+            score=hit.score,
+            actor=actor_of(quotes[i], texts[hit.at], role=reading.roles[hit.at])
+            if hit.kind == "effect"
+            else "",
+            because=Reason(
+                nearest=nearest[hit.kind][i],
+                words=telling_words(quotes[i], weights[hit.kind]),
+                note="continued" if len(hit.places) > 1 else "",
+            ),
+        )
+        for i, (hit, piece) in enumerate(told)
+    )
 
 
 def _hits(heads: Heads, reading: Reading) -> list[_Hit]:

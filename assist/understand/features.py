@@ -10,7 +10,10 @@ import numpy as np
 
 from assist.understand.reading import MARKS, Floats, Reading
 
-VECTOR, NEIGHBOUR, CUE, CUE_NEAR = 6.0, 3.0, 0.5, 0.25
+VECTOR = 6.0
+# For effect, option or other the utterance's own vector is held back: the encoder knew those
+# it learned from too well, and place, people and neighbours must keep their say.
+OWN, NEIGHBOUR, CUE, CUE_NEAR, SETTING = 2.4, 2.1, 1.0, 0.5, 2.0
 PLACES = 7  # bumps along the session
 ROLES = ("moderator", "co-moderator", "technicus", "beleid", "professional", "burger")
 LEADERS = frozenset({"moderator", "co-moderator"})
@@ -71,14 +74,14 @@ def kind_rows(reading: Reading) -> Floats:
     v, m = reading.vectors, reading.marks
     return np.hstack(
         [
-            VECTOR * v,
+            OWN * v,
             NEIGHBOUR * shifted(v, 1),
             NEIGHBOUR * shifted(v, -1),
             CUE * m,
             CUE_NEAR * shifted(m, 1),
             CUE_NEAR * shifted(m, -1),
-            place_rows(reading.place),
-            people_rows(reading),
+            SETTING * place_rows(reading.place),
+            SETTING * people_rows(reading),
         ]
     ).astype(np.float32)
 
@@ -88,20 +91,22 @@ def kind_cue_columns(dimension: int) -> slice:
     return slice(3 * dimension, 3 * dimension + len(MARKS))
 
 
-def polarity_rows(reading: Reading) -> Floats:
-    """The words and cues of the utterance itself."""
-    return np.hstack([VECTOR * reading.vectors, CUE * reading.marks]).astype(np.float32)
+def told_vectors(turns: Floats, quotes: Floats) -> Floats:
+    """Unit vectors of statements: of the turn and of its exact words, as much of either."""
+    both = turns + quotes
+    vectors: Floats = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-9)
+    return vectors.astype(np.float32)
 
 
-def domain_rows(reading: Reading) -> Floats:
-    """The words alone: cues made it no better."""
-    return (VECTOR * reading.vectors).astype(np.float32)
+def told_rows(vectors: Floats) -> Floats:
+    """For polarity and domain: the words alone; cues made it no better."""
+    return (VECTOR * vectors).astype(np.float32)
 
 
 def phase_rows(reading: Reading) -> Floats:
     """For the phase of the session."""
     v, m = reading.vectors, reading.marks
     return np.hstack(
-        [VECTOR * v, VECTOR * shifted(v, 1), CUE * m, place_rows(reading.place),
+        [VECTOR * v, VECTOR * shifted(v, 1), 0.5 * m, place_rows(reading.place),
          people_rows(reading)]
     ).astype(np.float32)  # fmt: skip

@@ -22,11 +22,10 @@ from assist.core.statement import Domain, Kind, Polarity
 from assist.core.transcript import PHASES, Phase
 from assist.understand.features import (
     CUE,
-    domain_rows,
     kind_cue_columns,
     kind_rows,
     phase_rows,
-    polarity_rows,
+    told_rows,
 )
 from assist.understand.phases import most_likely
 from assist.understand.reading import MARKS, Floats, Reading
@@ -34,7 +33,8 @@ from assist.understand.reading import MARKS, Floats, Reading
 if TYPE_CHECKING:
     from sklearn.linear_model import LogisticRegression
 
-FORMAT = "statements/1"
+FORMAT = "statements/2"
+PRIOR_WEIGHT = 40.0  # utterances that the usual share of statements counts for
 KINDS = ("effect", "option", "other")  # in the order of the probabilities
 ESTIMATORS = ("kind", "calibration", "polarity", "domain", "phase", "clause")
 # All that heads.skops may hold beside what skops itself trusts; nothing else is built.
@@ -82,6 +82,8 @@ class Heads:
         See `assist.understand.phases`.
     thresholds : mapping
         Lowest probability of an effect and of an option that is shown.
+    priors : tuple of float
+        Shares of `KINDS` among the utterances it was calibrated on; empty: not known.
     """
 
     version: str
@@ -91,6 +93,7 @@ class Heads:
     share: Doubles
     thresholds: Mapping[str, float]
     examples: Examples
+    priors: tuple[float, ...] = ()
 
     def kinds(self, reading: Reading) -> Doubles:
         """Calibrated probabilities, shape (n, 3), columns as `KINDS`."""
@@ -98,13 +101,15 @@ class Heads:
             return np.zeros((0, len(KINDS)))
         raw = self.estimators["kind"].predict_proba(kind_rows(reading))
         result: Doubles = self.estimators["calibration"].predict_proba(logs(raw))
-        return result
+        return to_this_talk(result, np.array(self.priors)) if self.priors else result
 
-    def polarities(self, reading: Reading) -> list[Polarity]:
-        return list(map(str, self.estimators["polarity"].predict(polarity_rows(reading))))  # type: ignore[arg-type]
+    def polarities(self, vectors: Floats) -> list[Polarity]:
+        """Of effects, from `told_vectors`."""
+        return list(map(str, self.estimators["polarity"].predict(told_rows(vectors))))  # type: ignore[arg-type]
 
-    def domains(self, reading: Reading) -> list[Domain]:
-        return list(map(str, self.estimators["domain"].predict(domain_rows(reading))))  # type: ignore[arg-type]
+    def domains(self, vectors: Floats) -> list[Domain]:
+        """Of options, from `told_vectors`."""
+        return list(map(str, self.estimators["domain"].predict(told_rows(vectors))))  # type: ignore[arg-type]
 
     def phases(self, reading: Reading) -> list[Phase]:
         """Most likely course of the session."""
@@ -126,6 +131,35 @@ class Heads:
         columns = kind_cue_columns(dimension)
         weights = coef[KINDS.index(kind), columns] - coef[KINDS.index("other"), columns]
         return dict(zip(MARKS, (CUE * weights).tolist(), strict=True))
+
+
+def to_this_talk(probabilities: Doubles, priors: Doubles, rounds: int = 50) -> Doubles:
+    """Probabilities for talk that holds fewer statements than the sessions learned from.
+
+    Debate that is no such session raises a false alarm now and then; as those alarms are
+    few and unsure, its own share of statements proves low, and they weigh less. Talk that
+    is richer than the sessions is left as it is.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (n, 3)
+        Columns as `KINDS`, under the shares ``priors``.
+    priors : ndarray, shape (3,)
+
+    References
+    ----------
+    Saerens, Latinne and Decaestecker (2002), Adjusting the outputs of a classifier to new a
+    priori probabilities, Neural Computation 14.
+    """
+    shares, found = priors, probabilities
+    for _ in range(rounds):
+        found = probabilities * (shares / priors)
+        found /= found.sum(axis=1, keepdims=True)
+        shares = (found.sum(axis=0) + PRIOR_WEIGHT * priors) / (len(found) + PRIOR_WEIGHT)
+    odds = np.minimum((shares / priors) / (shares[-1] / priors[-1]), 1.0)
+    adjusted: Doubles = probabilities * odds
+    adjusted /= adjusted.sum(axis=1, keepdims=True)
+    return adjusted
 
 
 def logs(probabilities: Doubles) -> Doubles:
@@ -151,6 +185,7 @@ def save_heads(heads: Heads, folder: Path) -> None:
         "encoder": heads.encoder,
         "marks": list(MARKS),
         "thresholds": dict(heads.thresholds),
+        "priors": list(heads.priors),
         "phases": {
             "steps": heads.steps.round(6).tolist(),
             "share": heads.share.round(6).tolist(),
@@ -202,6 +237,7 @@ def load_heads(folder: Path) -> Heads:
             examples=Examples(
                 tuple(e["kind"] for e in examples), tuple(e["quote"] for e in examples), vectors
             ),
+            priors=tuple(settings["priors"]),
         )
     except Exception as error:  # a damaged file fails in many ways, all told alike
         raise AssistError("heads-unreadable", path=folder) from error

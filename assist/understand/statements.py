@@ -51,7 +51,7 @@ class StatementFinder:
         utterances = list(doc.spans[UTTERANCES])
         texts = [u.text for u in utterances]
         reading = doc.user_data.get(READING) or _untimed(texts, self._encoder)
-        found = detect(self._heads, reading, texts, pieces_of(doc))
+        found = detect(self._heads, reading, texts, pieces_of(doc), self._encoder)
         found = with_telling_words(found, self._heads, reading, texts, self._encoder)
         doc.user_data[FOUND] = found
         for kind, name in GROUPS.items():

@@ -139,6 +139,7 @@ class Listening:
             reading,
             [p.utterance.text for p in self._parts[first:]],
             [pieces for doc in docs for pieces in pieces_of(doc)],
+            self._by.encoder,
         )
         return tuple(self._statement(f, first) for f in found if f.at + first in judged)
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-FORMAT = "values/1"
+FORMAT = "values/2"
+_STEPS = 254  # of a stored number, from -0.5 to 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,16 @@ class Calibration:
         Probability from which suggestions agree best with the readers' labels.
     spread : float
         Usual standard deviation of a value's raw score over new statements.
+    none_from : float
+        Chance that no value fits from which that is told; one in twenty statements whose
+        values are known reaches it. 1.0: never told.
     """
 
     slope: float
     intercept: float
     threshold: float
     spread: float
+    none_from: float = 1.0
 
 
 # Without examples; fitted on the 13 sessions with the shipped lexicon and encoder.
@@ -65,7 +70,7 @@ class ValueHead:
     values : tuple of tuple of str
         Preferred labels of each, the most central first.
     vectors : ndarray of float16, shape (examples, dimension)
-        As `statement_vectors` gives them.
+        As `statement_vectors` gives them, rounded by `kept`.
     mean, lexicon_mean : ndarray of float32, shape (dimension,)
         Of the corpus's utterances, and of the lexicon's texts.
     texts : mapping of str to ndarray of float16, shape (dimension,)
@@ -90,6 +95,24 @@ class ValueHead:
         return f"{FORMAT}+{digest.hexdigest()[:12]}"
 
 
+def kept(vectors: Floats) -> npt.NDArray[np.float16]:
+    """Unit vectors as they will be after storing in 8 bits (cosine above 0.999)."""
+    return _restored(_stored(vectors))
+
+
+def _stored(vectors: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.int8]:
+    import numpy as np
+
+    steps = np.rint(vectors.astype(np.float32) * _STEPS)
+    return np.clip(steps, -127, 127).astype(np.int8)
+
+
+def _restored(steps: npt.NDArray[np.int8]) -> npt.NDArray[np.float16]:
+    import numpy as np
+
+    return (steps.astype(np.float32) / _STEPS).astype(np.float16)
+
+
 def text_key(text: str) -> str:
     """Short name of a text in ``lexicon.npz``."""
     return hashlib.sha256(text.encode()).hexdigest()[:20]
@@ -106,7 +129,11 @@ def save_head(head: ValueHead, folder: Path, *, force: bool = False) -> None:
     import numpy as np
 
     write_text(folder / "head.json", _json(head), force=force)
-    arrays = {"vectors": head.vectors, "mean": head.mean, "lexicon_mean": head.lexicon_mean}
+    arrays = {
+        "vectors": _stored(head.vectors),
+        "mean": head.mean,
+        "lexicon_mean": head.lexicon_mean,
+    }
     write_bytes(folder / "head.npz", _packed(arrays), force=force)
     keys = sorted(head.texts)
     rows = np.stack([head.texts[k] for k in keys]) if keys else np.zeros((0, 0), np.float16)
@@ -132,7 +159,7 @@ def load_head(folder: Path) -> ValueHead:
             encoder=data["encoder"],
             quotes=tuple(e["quote"] for e in data["examples"]),
             values=tuple(tuple(e["values"]) for e in data["examples"]),
-            vectors=arrays["vectors"],
+            vectors=_restored(arrays["vectors"]),
             mean=arrays["mean"],
             lexicon_mean=arrays["lexicon_mean"],
             calibration=Calibration(**data["calibration"]),
@@ -174,6 +201,7 @@ def _json(head: ValueHead) -> str:
             "intercept": c.intercept,
             "threshold": c.threshold,
             "spread": c.spread,
+            "none_from": c.none_from,
         },
         "examples": [
             {"quote": q, "values": list(v)} for q, v in zip(head.quotes, head.values, strict=True)

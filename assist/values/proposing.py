@@ -7,7 +7,7 @@ whose meaning lies nearest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,11 +25,8 @@ if TYPE_CHECKING:
     Doubles = npt.NDArray[np.float64]
 
 NOTE = "none_fits"
-BLOCKS = 5  # of the examples, each scored by a map that did not see it
-# Share of the examples, all with a value of the lexicon, that may be told to have none.
-# Whole technologies left out in turn then get it at most 5 % of the time.
-WRONGLY = 0.07
-FEWEST = 200  # examples from which that share tells something
+# Share of statements with values of the lexicon that may be told to have none.
+WRONGLY = 0.05
 _NAMES = Path(__file__).with_name("value-names-nl.txt")
 
 
@@ -66,36 +63,6 @@ def none_fits(odds: Doubles) -> Doubles:
 
     chance: Doubles = np.exp(-np.logaddexp(0.0, odds).sum(axis=1))
     return chance
-
-
-def highest_that_fits(
-    examples: int, score: Callable[[npt.NDArray[np.int64], npt.NDArray[np.int64]], Doubles]
-) -> float:
-    """Chance of `none_fits` from which a statement is told that none fits.
-
-    Parameters
-    ----------
-    examples : int
-        Annotated statements that carry values of the lexicon, in the order of sessions.
-    score : callable
-        Log-odds of the second places' examples by a map made of the first.
-
-    Returns
-    -------
-    float
-        What all but a few of the examples stay below; infinite where there are too few of
-        them to know.
-    """
-    import numpy as np
-
-    if examples < FEWEST:
-        return float("inf")
-    block = np.arange(examples) * BLOCKS // examples  # neighbours are of one session
-    chances = np.empty(examples)
-    for b in range(BLOCKS):
-        inside = np.flatnonzero(block == b)
-        chances[inside] = none_fits(score(np.flatnonzero(block != b), inside))
-    return float(np.quantile(chances, 1.0 - WRONGLY))
 
 
 def proposal(

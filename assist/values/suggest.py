@@ -15,7 +15,7 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import Mention
 from assist.values.head import BARE, ValueHead, lexicon_vectors, load_head
 from assist.values.matcher import Hit, Matcher, phrases
-from assist.values.proposing import highest_that_fits, names_beside, none_fits, proposal
+from assist.values.proposing import names_beside, none_fits, proposal
 from assist.values.telling import said, shortened, telling
 from assist.values.vectors import remembering, statement_vectors, unit
 from assist.values.weighing import Weighing, weigh
@@ -146,37 +146,20 @@ class ValueSuggester:
             of the lexicon fits. Without enough annotated examples there is nothing to tell
             that by, and nothing is proposed.
         """
-        if not statements or not self._labels or not self._names or self._fitting == float("inf"):
+        if not statements or not self._labels or not self._names:
             return [() for _ in statements]
         rows = statement_vectors(statements, transcript, self._encoder, self._prior)
         hits = [self._matcher.find(said(s, transcript)) for s in statements]
         chances = none_fits(self._log_odds(rows, hits))
-        if not (chances >= self._fitting).any():
+        if not (chances >= self._calibration.none_from).any():
             return [() for _ in statements]
         near = rows @ self._name_rows.T
         return [
             (proposal(s.quote.exact, to, self._names, float(chance)),)
-            if chance >= self._fitting
+            if chance >= self._calibration.none_from
             else ()
             for s, to, chance in zip(statements, near, chances, strict=True)
         ]
-
-    @cached_property
-    def _fitting(self) -> float:
-        """Chance that no value fits from which that is told."""
-        import numpy as np
-
-        known = np.flatnonzero(self._marks.sum(axis=1))
-        hits = [self._matcher.find(self._quotes[at]) for at in known]
-
-        def score(
-            others: npt.NDArray[np.int64], inside: npt.NDArray[np.int64]
-        ) -> npt.NDArray[np.float64]:
-            rows, marks = self._example_rows[known], self._marks[known]
-            weighing = self._weighed(rows[others], marks[others])
-            return self._log_odds(rows[inside], [hits[at] for at in inside], weighing)
-
-        return highest_that_fits(len(known), score)
 
     @cached_property
     def _name_rows(self) -> Floats:

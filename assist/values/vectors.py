@@ -1,4 +1,4 @@
-"""Vectors of statements, in their context and without what the whole session shares."""
+"""Vectors of statements: their words and the turns they stand in."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
-# How much the turns around a statement weigh; its own words and turn weigh 1 each.
-_AROUND = {-3: 0.3, -2: 0.3, -1: 0.6, 1: 0.3, 2: 0.2}
-_SAMPLE = 128  # utterances that stand for a session
-_PRIOR = 10  # utterances' worth of the corpus mean, while a session is young
 _REMEMBERED = 20_000  # texts; some 30 MB
 
 
@@ -64,50 +60,23 @@ def unit(rows: Floats) -> Floats:
     return (rows / np.where(lengths == 0.0, 1.0, lengths)).astype(np.float32)
 
 
-def centre_of(transcript: Transcript, encoder: Encoder, prior: Floats | None) -> Floats:
-    """Mean vector of a session: its technology and setting, which all its turns share.
-
-    Taken away from a statement, what remains tells its value apart. At most 128
-    utterances are embedded, the same ones while a session grows, until it doubles.
-
-    Parameters
-    ----------
-    prior : ndarray of float32, shape (dimension,), optional
-        Mean of the corpus; it counts as ten utterances.
-
-    Returns
-    -------
-    ndarray of float32, shape (dimension,)
-    """
-    import numpy as np
-
-    texts = [u.text for u in transcript.utterances]
-    stride = 1
-    while len(texts) > _SAMPLE * stride:
-        stride *= 2
-    rows = encoder.encode(texts[::stride])
-    total = rows.sum(axis=0, dtype=np.float64)
-    count = len(rows)
-    if prior is not None:
-        total, count = total + _PRIOR * prior, count + _PRIOR
-    centre: Floats = (total / max(count, 1)).astype(np.float32)
-    return centre
-
-
 def statement_vectors(
     statements: Sequence[Statement],
     transcript: Transcript,
     encoder: Encoder,
-    prior: Floats | None = None,
+    mean: Floats | None = None,
 ) -> Floats:
-    """The exact words, the turns they stand in, and a little of the turns around them.
+    """The exact words and the turns they stand in, as much of either.
+
+    The encoder is adapted to tell the value of one utterance; the turns around it, and
+    taking away what a session shares, made values no better with it.
 
     Parameters
     ----------
     statements : sequence of Statement
         Not empty; their utterances lie in ``transcript``.
-    prior : ndarray of float32, shape (dimension,), optional
-        See `centre_of`.
+    mean : ndarray of float32, shape (dimension,), optional
+        Of the corpus's utterances; without it, of the statements' own texts.
 
     Returns
     -------
@@ -116,23 +85,17 @@ def statement_vectors(
     """
     import numpy as np
 
-    utterances = transcript.utterances
-    place = {u.id: i for i, u in enumerate(utterances)}
-    around: list[dict[int, float]] = []
-    for statement in statements:
-        own = [place[i] for i in (*statement.utterances, statement.quote.utterance) if i in place]
-        weights: dict[int, float] = {}
-        for offset, weight in _AROUND.items():
-            if own and 0 <= (at := (min(own) if offset < 0 else max(own)) + offset) < len(place):
-                weights[at] = weight
-        weights.update(dict.fromkeys(own, 1.0 / max(len(set(own)), 1)))
-        around.append(weights)
-    near = sorted({i for weights in around for i in weights})
-    texts = [s.quote.exact for s in statements] + [utterances[i].text for i in near]
-    rows = unit(encoder.encode(texts) - centre_of(transcript, encoder, prior))
-    turns = dict(zip(near, rows[len(statements) :], strict=True))
+    turns = [
+        [i for i in dict.fromkeys((*s.utterances, s.quote.utterance)) if i in transcript]
+        for s in statements
+    ]
+    near = sorted({i for own in turns for i in own})
+    texts = [s.quote.exact for s in statements] + [transcript[i].text for i in near]
+    rows = encoder.encode(texts)
+    rows = unit(rows - (rows.mean(axis=0) if mean is None else mean))
+    of_turn = dict(zip(near, rows[len(statements) :], strict=True))
     found = np.array(rows[: len(statements)])
-    for at, weights in enumerate(around):
-        for i, weight in sorted(weights.items()):
-            found[at] += np.float32(weight) * turns[i]
+    for at, own in enumerate(turns):
+        if own:
+            found[at] += np.mean([of_turn[i] for i in own], axis=0)
     return unit(found)

@@ -33,7 +33,7 @@ def call(*arguments: str) -> tuple[int, str]:
 def test_the_list_names_every_model_and_the_folder(models: Path) -> None:
     status, shown = call("list")
     assert status == 0
-    for word in ("large-v3-turbo", "e5-small-nl-int8", "nl_core_news_md", "1,6 GB", "MIT"):
+    for word in ("large-v3-turbo", "e5-small-dialoog-int8", "nl_core_news_md", "1,6 GB", "MIT"):
         assert word in shown
     assert str(models) in shown.replace("\n", "")
 
@@ -61,7 +61,7 @@ def test_check_of_what_is_not_there_fails_and_says_how_to_get_it() -> None:
 
 
 def test_check_of_the_shipped_encoder_passes() -> None:
-    status, shown = call("check", "e5-small-nl-int8")
+    status, shown = call("check", "e5-small-dialoog-int8")
     assert status == 0
     assert "Alles is heel" in shown
 

@@ -57,9 +57,18 @@ def test_a_vector_does_not_depend_on_company_or_threads(encoder: QuantisedEncode
     assert (QuantisedEncoder(FOLDER, threads=1).encode(TEXTS) == alone).all()
 
 
-def test_the_paraphrase_is_nearer_than_the_rest(encoder: QuantisedEncoder) -> None:
-    similar = encoder.encode(TEXTS) @ encoder.encode(TEXTS[:1]).T
-    assert np.argsort(similar[:, 0])[-2] == TEXTS.index("Mensen zullen hun mond houden uit angst.")
+def test_what_says_the_same_of_the_same_value_is_near(encoder: QuantisedEncoder) -> None:
+    # Adapted to dialogue: near is what carries the same kind of statement and value.
+    quiet, fear, saved, hours = encoder.encode(
+        [
+            "Straks durft niemand nog wat te zeggen.",
+            "Mensen passen wel op hun woorden als dat ding meeluistert.",
+            "Het scheelt ons een hoop tijd.",
+            "We zijn er nu de helft van de uren aan kwijt.",
+        ]
+    )
+    assert quiet @ fear > max(quiet @ saved, quiet @ hours)
+    assert saved @ hours > max(saved @ quiet, saved @ fear)
 
 
 def test_a_very_long_text_is_cut_and_not_refused(encoder: QuantisedEncoder) -> None:

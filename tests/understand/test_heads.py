@@ -98,4 +98,4 @@ def test_heads_of_other_cue_words_are_refused(folder: Path, tmp_path: Path) -> N
 def test_the_shipped_heads_load_and_stay_small() -> None:
     shipped_heads = shipped("models", "statements")
     assert load_heads(shipped_heads).version
-    assert sum(f.stat().st_size for f in shipped_heads.iterdir()) < 2_000_000
+    assert sum(f.stat().st_size for f in shipped_heads.iterdir()) < 4_000_000

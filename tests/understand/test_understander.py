@@ -85,23 +85,24 @@ def test_first_suggestions_come_one_turn_late(
 
 
 def test_each_text_of_a_stream_is_embedded_once(heads: Heads, transcript: Transcript) -> None:
-    """And at the end quotes with words left out, for the reasons."""
+    """And quotes; at the end also with words left out, for the reasons."""
     encoder = WordEncoder()
     listening = Understander(heads, encoder, make_nlp()).start(transcript.session)
     for utterance in transcript.utterances:
         listening.add(utterance)
     listening.finish()
+    said = [u.text for u in transcript.utterances]
     *talk, reasons = encoder.asked
-    assert [text for texts in talk for text in texts] == [u.text for u in transcript.utterances]
+    assert [text for texts in talk for text in texts if text in said] == said
     assert reasons
 
 
-def test_a_whole_transcript_and_its_reasons_are_embedded_in_two_calls(
+def test_a_whole_transcript_its_quotes_and_reasons_are_embedded_in_three_calls(
     heads: Heads, transcript: Transcript
 ) -> None:
     encoder = WordEncoder()
     Understander(heads, encoder, make_nlp()).understand(transcript)
-    assert len(encoder.asked) == 2
+    assert len(encoder.asked) == 3
 
 
 def test_without_the_words_named_a_statement_scores_lower(

@@ -16,9 +16,7 @@ from assist.core.transcript import Session, Transcript, Utterance
 from assist.models.shipped import shipped
 from assist.values.head import BARE, ValueHead
 from assist.values.proposing import (
-    FEWEST,
     Name,
-    highest_that_fits,
     names_beside,
     none_fits,
     proposal,
@@ -81,35 +79,25 @@ def test_the_chance_that_none_fits_falls_with_every_value_that_may() -> None:
     assert chances == pytest.approx([1.0, 0.5, 0.25], abs=0.001)
 
 
-def test_without_enough_examples_nothing_is_told() -> None:
-    assert highest_that_fits(FEWEST - 1, lambda _a, b: np.zeros((len(b), 2))) == float("inf")
+def test_without_a_head_nothing_is_told() -> None:
     session = Transcript(Session("s"), (Utterance(1, 0.0, 1.0, "een arm om je heen"),))
     effect = Effect("e", Quote.of(session[1]), (1,), "positive")
     assert ValueSuggester(LEXICON, BagOfWords()).propose([effect], session) == [()]
 
 
-def test_examples_are_scored_by_others_only() -> None:
-    def score(others: npt.NDArray[np.int64], inside: npt.NDArray[np.int64]) -> np.ndarray:
-        assert not set(others) & set(inside)
-        assert len(others) + len(inside) == FEWEST
-        return np.zeros((len(inside), 1))
-
-    assert highest_that_fits(FEWEST, score) == pytest.approx(0.5)
-
-
 def test_what_no_value_fits_gets_a_name_and_what_fits_gets_none() -> None:
     kinds = (("de camera kijkt mee", "privacy"), ("minder gevaar op straat", "veiligheid"))
-    quotes = tuple(f"{kinds[i % 2][0]} {i}" for i in range(FEWEST))
+    quotes = tuple(f"{kinds[i % 2][0]} {i}" for i in range(200))
     rows = BagOfWords().encode(quotes)
     mean = np.zeros(DIMENSION, np.float32)
     head = ValueHead(
         encoder="bag",
         quotes=quotes,
-        values=tuple((kinds[i % 2][1],) for i in range(FEWEST)),
+        values=tuple((kinds[i % 2][1],) for i in range(200)),
         vectors=rows.astype(np.float16),
         mean=mean,
         lexicon_mean=mean,
-        calibration=replace(BARE, slope=10.0, intercept=-4.0),
+        calibration=replace(BARE, slope=10.0, intercept=-4.0, none_from=0.05),
     )
     said = ("de camera kijkt mee", "ja precies", "goed zo dan", "hij sloeg een arm om je heen")
     session = Transcript(
