@@ -151,7 +151,6 @@ def test_a_renamed_value_keeps_its_examples() -> None:
     renamed = replace(
         LEXICON.concepts[0],
         label="ongezien zijn",
-        definition="",
         alt_labels=("privacy",),
         cues=(),
     )
