@@ -23,6 +23,7 @@ from assist.core.files import write_text
 from assist.models.manifest import write_manifest
 from assist.models.shipped import shipped
 from assist.training.e5_source import E5Weights, packaged_file, read_weights
+from assist.training.encoder_report import PLAIN_NAME
 from assist.training.encoder_vocabulary import dutch_pieces, frequent_words, make_tokenizer
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 DICTIONARY = Path("/usr/share/dict/dutch")
 NAME = "e5-small-dialoog-int8"
-PLAIN_NAME = "e5-small-nl-int8"  # not adapted
 PREFIX = "query: "  # e5's own, for texts compared with texts
 MODULES = [
     {

@@ -1,7 +1,8 @@
-"""Measure what the shipped encoder lost: ``python -m assist.training.encoder_report``.
+"""Measure the shipped encoder: ``python -m assist.training.encoder_report``.
 
-Compares it with the same weights in full precision and with the full vocabulary, run by
-torch, and prints the table of the model card.
+Compares it with the source's weights in full precision and with the full vocabulary, run by
+torch, and prints the table of the model card. One that was not adapted should say the same
+as its source; how much it does is measured for that one alone.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Array = npt.NDArray[np.float32]
     Vectors = Array
 
+PLAIN_NAME = "e5-small-nl-int8"  # of the encoder that was not adapted
+SPEED_TEXTS = 1500
 PARAPHRASES = (
     ("Straks durft niemand nog wat te zeggen.", "Mensen zullen hun mond houden uit angst."),
     ("Het scheelt ons een hoop tijd.", "We zijn er veel minder uren mee kwijt."),
@@ -169,29 +172,41 @@ def _a_second(encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) 
 
 def report(folder: Path, texts: Sequence[str], source: Path | None = None) -> dict[str, Any]:
     """Figures of the model card, from texts that did not make the vocabulary."""
-    import numpy as np
     import torch
     from tokenizers import Tokenizer
 
     full = FullEncoder(read_weights(source or packaged_file()))
     small = QuantisedEncoder(folder)
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    found: dict[str, Any] = {
+        "texts": len(texts),
+        "same tokens": round(same_tokens(full.tokenizer, tokenizer, texts), 5),
+    }
+    if small.name == PLAIN_NAME:
+        found |= _likeness(full, small, texts)
+    few = texts[:SPEED_TEXTS]
+    return found | {
+        "int8 texts a second": round(_a_second(small.encode, few)),
+        "torch fp32 texts a second": round(_a_second(full.encode, few)),
+        "torch threads": torch.get_num_threads(),
+    }
+
+
+def _likeness(full: FullEncoder, small: QuantisedEncoder, texts: Sequence[str]) -> dict[str, Any]:
+    """How close vectors are to those of the source, and paraphrases to each other."""
+    import numpy as np
+
     cosines = (full.encode(texts) * small.encode(texts)).sum(axis=1)
     left, right = (small.encode([pair[side] for pair in PARAPHRASES]) for side in (0, 1))
     table = left @ right.T
     unrelated = table[~np.eye(len(PARAPHRASES), dtype=bool)]
     return {
-        "texts": len(texts),
-        "same tokens": round(same_tokens(full.tokenizer, tokenizer, texts), 5),
         "cosine to fp32, mean": round(float(cosines.mean()), 4),
         "cosine to fp32, 1st percentile": round(float(np.percentile(cosines, 1)), 4),
         "paraphrases": [round(float(c), 3) for c in table.diagonal()],
         "unrelated, mean": round(float(unrelated.mean()), 3),
         "unrelated, highest": round(float(unrelated.max()), 3),
         "nearest is the paraphrase": int((table.argmax(axis=1) == np.arange(len(table))).sum()),
-        "int8 texts a second": round(_a_second(small.encode, texts)),
-        "torch fp32 texts a second": round(_a_second(full.encode, texts)),
-        "torch threads": torch.get_num_threads(),
     }
 
 
