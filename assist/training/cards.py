@@ -58,8 +58,9 @@ people, not a count of how important something is, and not for other talk than s
   punctuation, are the hardest (see the table by session).
 - Polarity and domain are the weak side; irony and praise that is meant otherwise go wrong.
 - `mixed` has {mixed} examples in sessions and is seldom found.
-- Other languages than Dutch give false suggestions, and nothing warns of that. So does other Dutch talk,
-  though less: scores fall where a talk as a whole holds few statements (`assist evaluate --no-session`).
+- Other languages than Dutch give false suggestions, and nothing warns of that. So does other Dutch
+  talk, though less: scores fall where a talk as a whole holds few statements
+  (`assist evaluate --no-session`).
 - The actor is a word that was said, looked up in a list; mostly nobody is named and it stays empty.
 
 ## Figures

@@ -1,4 +1,5 @@
-"""How often "none of the list" is told where it should be, and where it should not.
+"""How often "none of the list" is told where it should be, and where it should not:
+``python -m assist.training.none_fits``.
 
 Values are held out of the lexicon and of the annotated examples, a fifth at a time, and
 technologies likewise: a statement that carries held-out values alone should be told, one
@@ -12,9 +13,13 @@ from dataclasses import dataclass, replace
 
 from assist.core.lexicon import Lexicon
 from assist.core.protocols import Encoder
+from assist.models.shipped import shipped
 from assist.training import value_head
-from assist.training.corpus import GoldSession
+from assist.training.adaptation import reserved
+from assist.training.corpus import GoldSession, read_corpus
+from assist.understand.encoder import load_encoder
 from assist.values.head import ValueHead
+from assist.values.skos import read_lexicon
 from assist.values.suggest import ValueSuggester
 from assist.values.vectors import remembering
 
@@ -39,18 +44,27 @@ class NoneFigures:
     wrongly: int
 
 
-def measure(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) -> NoneFigures:
+def measure(
+    golds: Sequence[GoldSession],
+    lexicon: Lexicon,
+    encoder: Encoder,
+    *,
+    apart: Collection[str] = (),
+) -> NoneFigures:
     """Count over gold statements. Deterministic.
 
     Parameters
     ----------
     golds : sequence of GoldSession
         At least two technologies.
+    apart : collection of str
+        Technologies to count on, those the encoder was not adapted to; without any, each
+        technology in turn.
     """
     encoder = remembering(encoder)
     right = {True: 0, False: 0}
     number = {True: 0, False: 0}
-    for outside, inside in _by_technology(golds):
+    for outside, inside in _by_technology(golds, apart):
         head = value_head.fit(outside, lexicon, encoder)
         for part in range(PARTS):
             gone = frozenset(lexicon.labels[part::PARTS])
@@ -68,11 +82,11 @@ def measure(golds: Sequence[GoldSession], lexicon: Lexicon, encoder: Encoder) ->
 
 
 def _by_technology(
-    golds: Sequence[GoldSession],
+    golds: Sequence[GoldSession], apart: Collection[str]
 ) -> Iterator[tuple[list[GoldSession], list[GoldSession]]]:
     technologies = sorted({g.technology for g in golds})
-    for part in range(min(PARTS, len(technologies))):
-        out = set(technologies[part::PARTS])
+    parts = [set(technologies[part::PARTS]) for part in range(min(PARTS, len(technologies)))]
+    for out in [set(apart)] if apart else parts:
         yield (
             [g for g in golds if g.technology not in out],
             [g for g in golds if g.technology in out],
@@ -89,3 +103,15 @@ def _without(labels: Collection[str], head: ValueHead) -> ValueHead:
         values=tuple(values[at] for at in kept),
         vectors=head.vectors[kept],
     )
+
+
+def main() -> None:
+    """Print the counts on the technologies that the shipped encoder was not adapted to."""
+    golds = read_corpus(shipped("models", "corpus"))
+    lexicon = read_lexicon(shipped("lexicons", "waarden.ttl"))
+    encoder = load_encoder(shipped("models", "encoder"))
+    print(measure(golds, lexicon, encoder, apart=reserved(golds)))
+
+
+if __name__ == "__main__":
+    main()
