@@ -143,6 +143,7 @@ def link_options(
     chances = model.scores(table)
     denied = contradicted(effects, options, transcript)
     linked = []
+    rarity = rarities(transcript)
     for option, rows, row_scores in zip(options, table, chances, strict=True):
         if option.effects:
             linked.append(option)
@@ -156,7 +157,7 @@ def link_options(
             EffectLink(
                 names[i],
                 round(scores[i], 4),
-                _reason(rows[i] - usual, model, option, effects[i], transcript),
+                _reason(rows[i] - usual, model, option, effects[i], transcript, rarity),
             )
             for i in model.chosen(scores, names)
         )
@@ -170,13 +171,14 @@ def _reason(
     option: Option,
     effect: Effect,
     transcript: Transcript,
+    rarity: Mapping[str, float],
 ) -> Reason:
     """The ground that added most beside the option's other effects, and what it rests on."""
     gains = dict.fromkeys(FEATURES, 0.0)
     gains.update((name, model.weights[name] * x) for name, x in zip(FEATURES, above, strict=True))
     grounds = {note: sum(gains[name] for name in names) for note, names in GROUNDS.items()}
     values = {v.value for v in option.values} & {v.value for v in effect.values}
-    words = shared_words(said(option, transcript), said(effect, transcript), rarities(transcript))
+    words = shared_words(said(option, transcript), said(effect, transcript), rarity)
     if not words:
         del grounds["shared_words"]
     note = max(grounds, key=lambda name: (round(grounds[name], 6), name))
