@@ -173,8 +173,8 @@ KNOWN: tuple[KnownModel, ...] = (
     _spacy("nl_core_news_sm", 15_000_000),
     _spacy("nl_core_news_md", 45_000_000),
     _spacy("nl_core_news_lg", 570_000_000),
-    KnownModel("statements", "statements", 2_000_000, "EUPL-1.2", Shipped()),
-    KnownModel("values", "values", 2_000_000, "EUPL-1.2", Shipped()),
+    KnownModel("statements", "statements", 3_300_000, "EUPL-1.2", Shipped()),
+    KnownModel("values", "values", 6_800_000, "EUPL-1.2", Shipped()),
 )
 
 # For "nlp" there is none: without a name the components run on a blank pipeline, which finds
