@@ -20,7 +20,9 @@ from assist.understand.reading import Reading
 if TYPE_CHECKING:
     from assist.core.protocols import Encoder
 
-REPEATS = 0.93  # similarity from which a moderator's words repeat what was said before
+# Similarity from which a moderator repeats what was said before, nearly word for word; a
+# summary in other words is for the classifier to leave out.
+REPEATS = 0.93
 NEAR = 2  # utterances; a statement goes on at most so far
 # Added to a clause's log-odds: quotes agreed best with readers' when a little longer than
 # the odds alone would have them (cross-validated).

@@ -53,7 +53,8 @@ class Calibration:
     none_from: float = 1.0
 
 
-# Without examples; fitted on the 13 sessions with the shipped lexicon and encoder.
+# Without examples; fitted on the first 13 sessions with the shipped lexicon and the encoder
+# before it was adapted.
 BARE = Calibration(slope=18.4, intercept=-3.7, threshold=0.09, spread=0.037)
 
 
