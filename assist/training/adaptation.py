@@ -21,8 +21,8 @@ from assist.core.lexicon import Lexicon
 from assist.core.statement import DOMAINS, POLARITIES, Effect, Option
 from assist.training.corpus import GoldSession
 from assist.training.e5_source import E5Weights
-from assist.training.encoder_report import FullEncoder, weights_of
 from assist.training.single_statements import SingleStatement
+from assist.training.torch_encoder import FullEncoder, weights_of
 from assist.values.suggest import named, texts_of
 
 if TYPE_CHECKING:

@@ -128,7 +128,8 @@ def test_used_pieces_leave_out_the_marks() -> None:
 def test_the_written_encoder_agrees_with_torch(tmp_path: Path) -> None:
     from tokenizers import Tokenizer
 
-    from assist.training.encoder_report import FullEncoder, same_tokens
+    from assist.training.encoder_report import same_tokens
+    from assist.training.torch_encoder import FullEncoder
 
     weights = read_weights(e5_file(tmp_path / "e5.bin"))
     assert weights.replacements == {"\t": " "}
