@@ -108,9 +108,34 @@ class Utterance:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Words that a recogniser gave and that are not believed; kept aside, to be put back.
+
+    Parameters
+    ----------
+    start, end : float
+        Seconds from the start of the recording.
+    text : str
+        What was recognised there.
+    reason : str
+        Why it is not believed: a Dutch sentence, which `assist.core.language._` translates.
+    words : tuple of Word
+        Words with their times, one for each token of ``text.split()``, or none.
+    """
+
+    start: float
+    end: float
+    text: str
+    reason: str
+    words: tuple[Word, ...] = ()
+
+
 @dataclass(frozen=True)
 class Transcript:
     """The utterances of one session, in order of time.
+
+    ``held`` is what was recognised but not believed, in order of time; no part of the talk.
 
     Raises
     ------
@@ -121,6 +146,7 @@ class Transcript:
     session: Session
     utterances: tuple[Utterance, ...]
     language: str = "nl"
+    held: tuple[Held, ...] = ()
     _by_id: Mapping[int, Utterance] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
