@@ -57,13 +57,13 @@ def fetch() -> Path:
             raise SystemExit(f"{tool} is missing: the speech benchmark needs Debian's packages")
     root.mkdir(parents=True, exist_ok=True)
     for package in PACKAGES:
-        archive = _downloaded(package, root)
+        archive = downloaded(package, root)
         subprocess.run(["dpkg", "-x", str(archive), str(root)], check=True)
         archive.unlink()
     return game
 
 
-def _downloaded(package: str, folder: Path) -> Path:
+def downloaded(package: str, folder: Path) -> Path:
     for refresh in (False, True):  # the machine's list of packages may be stale, or not there
         if refresh:
             subprocess.run(["apt-get", "update"], capture_output=True)
