@@ -66,6 +66,24 @@ CATALOGUE: dict[str, str] = {
         "{path} is te groot voor een transcript (uitgepakt meer dan {limit} MB)."
         " Kijk of u het goede bestand koos."
     ),
+    "transcript-too-long": N_(
+        "{path} bevat meer tekst dan bij een sessie past. Kijk of u het goede bestand koos,"
+        " of knip het in delen."
+    ),
+    "eaf-damaged": N_(
+        "{path} is geen leesbaar ELAN-bestand. Open het in ELAN en sla het opnieuw op als .eaf."
+    ),
+    "html-foreign": N_(
+        "{path} is geen transcript van noScribe. Bewaar het transcript in noScribe als html,"
+        " of geef een ander soort bestand."
+    ),
+    "textgrid-damaged": N_(
+        "{path} is geen leesbaar TextGrid-bestand. Open het in Praat en sla het opnieuw op."
+    ),
+    "rttm-damaged": N_(
+        "{path} is geen leesbaar RTTM-bestand (regel {line}). Maak het opnieuw, of haal het weg;"
+        " dan lees ik het transcript zonder sprekers."
+    ),
     "docx-damaged": N_(
         "{path} is geen leesbaar Word-bestand. Open het in Word en sla het opnieuw op als .docx."
     ),
@@ -87,6 +105,15 @@ CATALOGUE: dict[str, str] = {
     ),
     "asr-device": N_(
         "Ik kan niet rekenen op {device} met {compute_type}. Kies --device cpu --compute-type auto."
+    ),
+    # voices
+    "voices-unreadable": N_(
+        "Ik kan het stemmodel in {path} niet laden. Installeer assist opnieuw,"
+        " of laat de sprekers weg met --speakers 1."
+    ),
+    # listening
+    "hearing-busy": N_(
+        "Een ander venster schrijft {path} al uit. Wacht tot dat klaar is, of stop het daar."
     ),
     # models
     "model-missing": N_(

@@ -125,13 +125,13 @@ def written_whole(path: Path, *, force: bool = False) -> Iterator[IO[bytes]]:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(path)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself last; Windows has no counterpart and needs none."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assist.core.ids import digest_of
+
 if TYPE_CHECKING:
     from assist.pipeline import AnalyseOptions
-
-_EDGE = 1 << 20  # bytes read at either end of a large file
 
 
 def identity(options: AnalyseOptions) -> dict[str, str]:
@@ -38,8 +37,8 @@ def identity(options: AnalyseOptions) -> dict[str, str]:
         "statements": resolve("statements", ""),
         "values": resolve("values", ""),
     }
-    digests = {kind: _digest(path) if path else "" for kind, path in found.items()}
-    return {**digests, "nlp": digests["nlp"] or options.nlp, "lexicon": _digest(lexicon)}
+    digests = {kind: digest_of(path) if path else "" for kind, path in found.items()}
+    return {**digests, "nlp": digests["nlp"] or options.nlp, "lexicon": digest_of(lexicon)}
 
 
 def made_with(
@@ -51,19 +50,3 @@ def made_with(
         "models": {k: v for k, v in digests.items() if k != "asr" or recording},
         "options": {k: v for k, v in asdict(options).items() if k in speech},
     }
-
-
-def _digest(path: Path) -> str:
-    """Digest of a file or folder: names, sizes, and large files by their first and last part."""
-    files = sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
-    digest = hashlib.sha256()
-    for file in files:
-        name = file.relative_to(path).as_posix() if file != path else ""
-        size = file.stat().st_size
-        digest.update(f"{name}\0{size}\0".encode())
-        with file.open("rb") as data:
-            digest.update(data.read(_EDGE))
-            if size > 2 * _EDGE:
-                data.seek(-_EDGE, 2)
-            digest.update(data.read(_EDGE))
-    return digest.hexdigest()[:16]

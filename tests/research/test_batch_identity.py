@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from assist.pipeline import AnalyseOptions
-from assist.research.identity import _EDGE, _digest, made_with
+from assist.core.ids import _EDGE, digest_of
+from assist.research.identity import made_with
 
 
 def test_a_model_of_the_same_size_is_another_model(tmp_path: Path) -> None:
@@ -14,23 +15,23 @@ def test_a_model_of_the_same_size_is_another_model(tmp_path: Path) -> None:
     big = model / "model.bin"
     data = bytearray(5 * _EDGE)
     big.write_bytes(data)
-    first = _digest(tmp_path / "model")
-    assert _digest(tmp_path / "model") == first
+    first = digest_of(tmp_path / "model")
+    assert digest_of(tmp_path / "model") == first
     for place in (0, len(data) - 1):
         changed = bytearray(data)
         changed[place] = 1
         big.write_bytes(changed)
-        assert _digest(tmp_path / "model") != first
+        assert digest_of(tmp_path / "model") != first
     big.write_bytes(data)
     (model / "extra.json").touch()
-    assert _digest(tmp_path / "model") != first
+    assert digest_of(tmp_path / "model") != first
 
 
 def test_a_folder_elsewhere_is_the_same_model(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "heads.json").write_text("{}", encoding="utf-8")
-    assert _digest(tmp_path / "a") == _digest(tmp_path / "b")
+    assert digest_of(tmp_path / "a") == digest_of(tmp_path / "b")
 
 
 def test_speech_matters_to_recordings_only() -> None:
