@@ -14,8 +14,13 @@ from assist.core.transcript import Session, Transcript, Utterance
 from assist.transcribe.cue import Cue
 from assist.transcribe.cutting import cut
 from assist.transcribe.encoding import fit
+from assist.transcribe.labels import known_label
 from assist.transcribe.speakers import number_speakers
 from assist.transcribe.times import in_order, timed
+
+# A day of talk is some 200,000 words; a cue may hold just one.
+MAX_CUES = 200_000
+MAX_CHARACTERS = 4_000_000
 
 # How transcribers mark a pause and overlapping speech: (..) and //.
 _MARKS = re.compile(r"\(\.{1,3}\)|(?<!:)//")
@@ -27,6 +32,7 @@ def assemble(
     path: Path,
     *,
     join: bool,
+    keep: bool = False,
     language: str = "nl",
 ) -> Transcript:
     """Order, time, cut and number what was read.
@@ -41,20 +47,23 @@ def assemble(
         The file; its stem becomes the title.
     join : bool
         The cues are fragments (subtitles, a recogniser) and not turns.
+    keep : bool
+        The cues are utterances as assist wrote them: no word and no border is changed.
     language : str
         Of the speech.
 
     Raises
     ------
     AssistError
-        ``transcript-empty`` when nobody says anything.
+        ``transcript-empty`` when nobody says anything; ``transcript-too-long``.
     """
-    spoken = [
-        replace(cue, text=text) for cue in cues if any(map(str.isalnum, text := _clean(cue.text)))
-    ]
+    check_length(cues, path)
+    spoken = [replace(cue, text=text) for cue in cues if (text := _spoken(cue.text, keep))]
     if not spoken:
         raise AssistError("transcript-empty", path=path)
-    pieces = list(cut(timed(in_order(spoken)), join=join))
+    pieces = timed(in_order([_known(cue) for cue in spoken]))
+    if not keep:
+        pieces = list(cut(pieces, join=join))
     speakers = number_speakers((piece.label, piece.role) for piece in pieces)
     utterances = tuple(
         utterance(number, piece, speaker, role)
@@ -70,9 +79,29 @@ def assemble(
     return Transcript(session, utterances, language)
 
 
-def _clean(text: str) -> str:
-    plain = unicodedata.normalize("NFC", _MARKS.sub(" ", fit(text)))
-    return " ".join(plain.split())
+def check_length(cues: Sequence[Cue], path: Path) -> None:
+    """Refuse what no session can be, before it takes all memory.
+
+    Raises
+    ------
+    AssistError
+        ``transcript-too-long``.
+    """
+    if len(cues) > MAX_CUES or sum(len(cue.text) for cue in cues) > MAX_CHARACTERS:
+        raise AssistError("transcript-too-long", path=path)
+
+
+def _spoken(text: str, keep: bool) -> str:
+    """Words as we keep them; empty when nothing was said."""
+    plain = fit(text) if keep else _MARKS.sub(" ", fit(text))
+    words = " ".join(unicodedata.normalize("NFC", plain).split())
+    return words if keep or any(map(str.isalnum, words)) else ""
+
+
+def _known(cue: Cue) -> Cue:
+    """Without a label that only says that nobody knows who spoke."""
+    label, role = known_label(cue.label)
+    return replace(cue, label=label, role=cue.role or role) if label != cue.label else cue
 
 
 def utterance(

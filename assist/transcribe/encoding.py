@@ -17,6 +17,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+# Far beyond any session, and read within seconds: a day of talk takes some 100,000 lines.
+MAX_LINES = 400_000
+MAX_CHARACTERS = 16_000_000
+
 # No text file, page or table can hold these: control characters, halves of a pair.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BROKEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -55,7 +59,21 @@ def decode(data: bytes, path: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def decode_lines(data: bytes, path: Path) -> str:
+    """`decode` for what is read line by line; refuses what no session can be.
+
+    Raises
+    ------
+    AssistError
+        ``transcript-not-text`` or ``transcript-too-long``.
+    """
+    text = decode(data, path)
+    if len(text) > MAX_CHARACTERS or text.count("\n") > MAX_LINES:
+        raise AssistError("transcript-too-long", path=path)
+    return text
+
+
 def _damaged(text: str) -> bool:
     """Whether more went wrong than right beyond ASCII: then it never was UTF-8."""
     wrong = text.count("\ufffd")
-    return 2 * wrong > sum(not c.isascii() for c in text)
+    return 2 * wrong > len(text) - len(text.encode("ascii", "ignore"))

@@ -1,26 +1,21 @@
-"""Finds who speaks in lines such as ``[00:01:02] Anneke (burger): tekst``."""
+"""Labels of speakers in a text: ``Anneke (burger): tekst``, ``[SPEAKER_00]: tekst``."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from assist.transcribe.clock import CLOCK, seconds_of
+from assist.core.transcript import Utterance
 from assist.transcribe.cue import Cue
 from assist.transcribe.speakers import is_plain_label
 
-# [0:01:02.5]  (01:02)  #00:01:02-3#  {00:01:02}
-STAMP = re.compile(rf"[\[({{]{CLOCK}\s*[\])}}]|#{CLOCK}(?:-(\d+))?#")
-# ... and a bare one that opens a line, perhaps as a range.
-_LEADING = re.compile(
-    rf"^(?:[\[(]\s*)?{CLOCK}(?:\s*(?:-->|->|→|–|-|tot|to)\s*{CLOCK})?(?:\s*[\])])?\s*[-–:]?\s+"
-)
-_TRAILING = re.compile(rf"^(?P<label>\S.{{0,60}}?)[\s,(\[–-]+{CLOCK}[)\]]?\s*:?\s*$")
-_LABELLED = re.compile(r"^(?P<label>[^\s:][^:\n]{0,60}?)\s*:(?:\s+|$)(?P<text>.*)$", re.DOTALL)
-_LABELLED_TIME = re.compile(
-    rf"^(?P<label>[^\s:\[(][^:\n\[(]{{0,60}}?)\s*[\[(]{CLOCK}[\])]\s*:?\s*(?P<text>.*)$", re.DOTALL
+LONGEST_LABEL = 62  # characters
+LABELLED = re.compile(r"^(?P<label>[^\s:][^:\n]{0,60}?)\s*:(?:\s+|$)(?P<text>.*)$", re.DOTALL)
+# WhisperX: "[SPEAKER_00]: tekst"; whisper.cpp: "(speaker 0) tekst"
+_BRACKETED = re.compile(
+    r"^[\[(](?P<label>[^\])\n:]{1,40})[\])]\s*:?(?:\s+|$)(?P<text>.*)$", re.DOTALL
 )
 _PARTICLE = re.compile(  # of names, and titles written small
     r"^(?:de|den|der|ter|ten|te|van|von|het|'t|in|op|la|le|du|el|al|ben|bin|dos|da|en|d'.*"
@@ -44,6 +39,61 @@ _OPENING = re.compile(
     r"de vraag(?: is)?|let wel|kijk|luister|stel|nogmaals)$",
     re.IGNORECASE,
 )
+# What a program writes when it could not tell who spoke; our own is "S?".
+_UNKNOWN = re.compile(
+    r"^(?:S\?|unknown(?: speaker)?|onbekend(?:e spreker)?"
+    r"|(?:speaker|spreker)[\s_]*(?:\?|undefined|unknown|onbekend))(?:\s*\((?P<role>[^()]*)\))?$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"^(?P<speaker>S(?:[1-9]\d{0,2}|\?))(?: \((?P<role>[^()]{1,60})\))?:(?: (?P<text>.*))?$",
+    re.DOTALL,
+)
+
+
+def who(u: Utterance) -> str:
+    """Label under which a text file shows an utterance; ``S?`` where nobody knows who spoke.
+
+    Examples
+    --------
+    >>> who(Utterance(1, 0.0, 1.0, "Dag.", "S2", "burger")), who(Utterance(1, 0.0, 1.0, "Dag."))
+    ('S2 (burger)', 'S?')
+    """
+    role = " ".join(re.sub(r"[()<>:\[\]]", " ", u.role or "").split())[:60].strip()
+    return f"{u.speaker or 'S?'} ({role})" if role else u.speaker or "S?"
+
+
+def told(utterances: Iterable[Utterance]) -> bool:
+    """Whether any speaker or role is known, so that labels are worth writing."""
+    return any(u.speaker or u.role for u in utterances)
+
+
+def own(cue: Cue) -> Cue | None:
+    """Take off a label as `who` writes it; None for text that does not begin with one."""
+    found = _OWN.match(cue.text)
+    if found is None:
+        return None
+    speaker = "" if found["speaker"] == "S?" else found["speaker"]
+    return replace(cue, text=found["text"] or "", label=speaker, role=found["role"] or "")
+
+
+def known_label(label: str) -> tuple[str, str]:
+    """Label and role, where the label does not merely say that the speaker is unknown.
+
+    Examples
+    --------
+    >>> known_label("SPEAKER_01"), known_label("UNKNOWN"), known_label("S? (burger)")
+    (('SPEAKER_01', ''), ('', ''), ('', 'burger'))
+    """
+    found = _UNKNOWN.match(label.strip())
+    return ("", found["role"] or "") if found else (label, "")
+
+
+def is_label(label: str) -> bool:
+    """Whether a label cannot be anything but a speaker, known or not."""
+    return len(label) <= LONGEST_LABEL and (
+        is_plain_label(label) or _UNKNOWN.match(label.strip()) is not None
+    )
 
 
 def is_name(label: str) -> bool:
@@ -56,6 +106,8 @@ def is_name(label: str) -> bool:
     >>> is_name("Ik dacht")
     False
     """
+    if len(label) > LONGEST_LABEL:
+        return False
     bare = re.sub(r"[(\[].*?[)\]]", " ", label)
     words = [w for w in re.split(r"[\s,&/]+", bare) if w]
     return (
@@ -64,6 +116,26 @@ def is_name(label: str) -> bool:
         and any(w[0].isupper() for w in words)
         and all(w[0].isupper() or w[0].isdigit() or _PARTICLE.match(w) for w in words)
     )
+
+
+def opens_sentence(label: str) -> bool:
+    """Whether people open a sentence with it, or a report has a line of it."""
+    return bool(_OPENING.match(label) or _HEADINGS.match(label))
+
+
+def parted(text: str) -> tuple[str, str] | None:
+    """Label and text where a line begins with what may be a label.
+
+    Examples
+    --------
+    >>> parted("[SPEAKER_00]: Dag."), parted("Anneke: Dag."), parted("(lacht) Dag.")
+    (('SPEAKER_00', 'Dag.'), ('Anneke', 'Dag.'), None)
+    """
+    found = _BRACKETED.match(text)
+    if found and is_label(found["label"].strip()):
+        return found["label"].strip(), found["text"]
+    found = LABELLED.match(text)
+    return (found["label"].strip(), found["text"]) if found else None
 
 
 def split_labels(cues: Sequence[Cue], *, carry: bool) -> list[Cue]:
@@ -81,118 +153,23 @@ def split_labels(cues: Sequence[Cue], *, carry: bool) -> list[Cue]:
     A role, ``S1`` or ``SPEAKER_00`` is a label always; a name only when it comes back or
     when half of the cues are labelled, so that "Kortom: het werkt" keeps its words.
     """
-    matches = [None if cue.label else _LABELLED.match(cue.text) for cue in cues]
-    names = [m.group("label").strip() if m else "" for m in matches]
-    possible = [name for name in names if name and (is_plain_label(name) or is_name(name))]
-    counts = Counter(
-        name.casefold()
-        for name in possible
-        if not _HEADINGS.match(name) and not _OPENING.match(name)
-    )
+    matches = [None if cue.label else parted(cue.text) for cue in cues]
+    names = [match[0] if match else "" for match in matches]
+    possible = [name for name in names if name and (is_label(name) or is_name(name))]
+    counts = Counter(name.casefold() for name in possible if not opens_sentence(name))
     open_cues = sum(1 for cue in cues if not cue.label)
     usual = sum(counts.values()) >= max(2, open_cues / 2)
     found: list[Cue] = []
     speaker = ""
     for cue, match, name in zip(cues, matches, names, strict=True):
         if match and (
-            is_plain_label(name)
-            or (counts[name.casefold()] and (usual or counts[name.casefold()] > 1))
+            is_label(name) or (counts[name.casefold()] and (usual or counts[name.casefold()] > 1))
         ):
             speaker = name
-            found.append(replace(cue, label=name, text=match.group("text")))
+            found.append(replace(cue, label=name, text=match[1]))
         elif match and not speaker and _HEADINGS.match(name):
             continue  # the top of a report
         else:
             speaker = cue.label or speaker
             found.append(replace(cue, label=speaker) if carry else cue)
     return found
-
-
-def read_lines(lines: Sequence[str]) -> list[Cue]:
-    """Cues out of a written-out conversation: labels, time stamps, paragraphs.
-
-    Understands labels and times before, in and behind the text, a label on a line of its
-    own, and stamps in the midst of a paragraph, as Teams, noScribe, aTrain, MAXQDA and f4
-    write them.
-    """
-    cues: list[Cue] = []
-    label, start = "", None
-    used = True  # whether a cue has taken the label
-    for number, raw in enumerate(lines):
-        line = raw.strip()
-        if not line:
-            continue
-        alone = _alone(line)
-        if alone is not None:
-            label, start = alone
-            used = False
-            continue
-        if number == 0 and re.match(r"^(?:transcription for|transcript)\b.*", line, re.IGNORECASE):
-            continue  # aTrain's headline
-        if found := _LABELLED_TIME.match(line):
-            name = found.group("label").strip()
-            if found.group("text") and (is_plain_label(name) or is_name(name)):
-                cues += _stamped(found.group("text"), name, seconds_of(found, 2))
-                label, start, used = name, None, True
-                continue
-        end = None
-        if found := _LEADING.match(line):
-            start = seconds_of(found)
-            end = seconds_of(found, 5) if found.group(6) else None
-            line = line[found.end() :]
-            if not line:
-                continue
-        own = False
-        if found := _LABELLED.match(line):
-            name = found.group("label")
-            # A name may be a speaker of its own; `split_labels` weighs that, and otherwise
-            # carries the label on.
-            own = is_plain_label(name) or (used and is_name(name))
-        cues += _stamped(line, "" if own else label, start, end)
-        start, used = None, True
-    return split_labels(cues, carry=True)
-
-
-def _alone(line: str) -> tuple[str, float | None] | None:
-    """Label and time of a line that holds nothing else."""
-    if found := _TRAILING.match(line):
-        name = found.group("label").strip(" :-–[]")  # Zoom: [Anneke] 00:01:02
-        if is_plain_label(name) or is_name(name):
-            return name, seconds_of(found, 2)
-    name = line.rstrip(":").strip()
-    if is_plain_label(name) and len(name.split()) <= 3 and not name.endswith((".", "!", "?")):
-        return name, None
-    return None
-
-
-def _stamped(text: str, label: str, start: float | None, end: float | None = None) -> list[Cue]:
-    """Cut a text at the time stamps inside it.
-
-    A stamp behind the text, as f4 and MAXQDA put it, is the end of what it closes.
-    """
-    stamps = list(STAMP.finditer(text))
-    if not stamps:
-        return [Cue(text.lstrip("-– "), start, end, label)]
-    closing = not text[stamps[-1].end() :].strip(" .-–") and bool(text[: stamps[0].start()].strip())
-    cues: list[Cue] = []
-    at = 0
-    for stamp in stamps:
-        seconds = _stamp_seconds(stamp)
-        said = text[at : stamp.start()].strip(" -–")
-        if said:
-            cues.append(Cue(said, start, seconds if closing else None, label))
-        start, at = seconds, stamp.end()
-    if rest := text[at:].strip(" -–"):
-        cues.append(Cue(rest, start, end, label))
-    # "Anneke: [00:01:02] tekst": the stamp belongs to the text behind the label.
-    if len(cues) > 1 and cues[0].text.endswith(":") and len(cues[0].text) <= 62:
-        first, second = cues[0], cues[1]
-        cues[:2] = [replace(second, text=f"{first.text} {second.text}")]
-    return cues
-
-
-def _stamp_seconds(stamp: re.Match[str]) -> float:
-    if stamp.group(2) is not None:
-        return seconds_of(stamp)
-    tenths = stamp.group(9)
-    return seconds_of(stamp, 5) + (float(f"0.{tenths}") if tenths else 0.0)

@@ -9,15 +9,21 @@ from assist.core.errors import AssistError
 from assist.core.files import check_readable
 from assist.core.transcript import Transcript
 from assist.transcribe.formats import (
+    elan,
+    noscribe,
     plain_text,
+    praat,
+    rttm,
     session_json,
     subrip,
     table,
     webvtt,
     word,
 )
+from assist.transcribe.turns import with_speakers
 
-MAX_BYTES = 64 * 1024 * 1024  # a session with word times is below ten megabytes
+MAX_BYTES = 32 * 1024 * 1024  # a session with word times is below ten megabytes
+TURNS = ".rttm"  # who spoke when; lies beside a transcript and is none itself
 
 READERS: Mapping[str, Callable[[bytes, Path], Transcript]] = {
     ".json": session_json.read,
@@ -26,6 +32,11 @@ READERS: Mapping[str, Callable[[bytes, Path], Transcript]] = {
     ".txt": plain_text.read,
     ".docx": word.read,
     ".csv": table.read,
+    ".tsv": table.read,
+    ".html": noscribe.read,
+    ".htm": noscribe.read,
+    ".eaf": elan.read,
+    ".textgrid": praat.read,
 }
 RECORDINGS = (
     *(".wav", ".mp3", ".m4a", ".ogg", ".opus", ".flac", ".webm", ".mp4", ".mkv", ".mov"),
@@ -44,13 +55,17 @@ def is_recording(path: Path) -> bool:
     return path.suffix.lower() in RECORDINGS
 
 
-def read_transcript(path: Path) -> Transcript:
+def read_transcript(path: Path, *, turns: Path | None = None) -> Transcript:
     """Read a transcript file.
 
     Parameters
     ----------
     path : Path
-        A .json, .vtt, .srt, .txt, .docx or .csv file.
+        A file with one of the endings of `READERS`.
+    turns : Path, optional
+        An RTTM file that tells who spoke when; it outranks what the transcript says.
+        Without it, ``sessie.rttm`` beside ``sessie.json`` is used where the transcript
+        knows no speakers.
 
     Returns
     -------
@@ -67,12 +82,21 @@ def read_transcript(path: Path) -> Transcript:
     if reader is None:
         known = " ".join([*READERS, *RECORDINGS])
         raise AssistError("unknown-format", path=path, known=known)
+    transcript = reader(_bytes(path), path)
+    if turns is None and not any(u.speaker for u in transcript.utterances):
+        beside = path.with_suffix(TURNS)
+        turns = beside if beside.is_file() else None
+    if turns is None:
+        return transcript
+    return with_speakers(transcript, rttm.read_turns(_bytes(turns), turns))
+
+
+def _bytes(path: Path) -> bytes:
     check_readable(path)
     try:
         if path.stat().st_size > MAX_BYTES:
             limit = MAX_BYTES // 1024 // 1024
             raise AssistError("transcript-too-large", path=path, limit=limit)
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise AssistError("not-readable", path=path) from error
-    return reader(data, path)

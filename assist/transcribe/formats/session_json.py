@@ -11,7 +11,7 @@ from typing import Any
 from assist.core.errors import AssistError
 from assist.core.ids import content_id
 from assist.core.transcript import Session, Transcript, Utterance, Word
-from assist.transcribe.assemble import assemble
+from assist.transcribe.assemble import assemble, check_length
 from assist.transcribe.clock import plain_number
 from assist.transcribe.cue import Cue
 from assist.transcribe.encoding import decode, fit
@@ -26,8 +26,7 @@ def read(data: bytes, path: Path) -> Transcript:
     """Read a .json file.
 
     Known are an annotated session and a transcript of assist (kept as they are), the
-    transcript inside a value map, and the segments of WhisperX, faster-whisper,
-    openai-whisper, whisper.cpp and aTrain.
+    transcript inside a value map, and the segments of recognisers (`whisper_json`).
 
     Raises
     ------
@@ -50,7 +49,9 @@ def read(data: bytes, path: Path) -> Transcript:
     cues = whisper_json.cues(plain)
     if cues is None:
         raise AssistError("transcript-foreign-json", path=path)
-    return assemble(cues, data, path, join=True, language=_language(plain))
+    ours = whisper_json.is_ours(plain)
+    language = whisper_json.language_code(_language(plain))
+    return assemble(cues, data, path, join=not ours, keep=ours, language=language)
 
 
 def write(transcript: Transcript) -> bytes:
@@ -113,6 +114,7 @@ def _ours(
     if len(set(numbers)) != len(numbers):
         raise AssistError("transcript-broken", path=path, reason="id")
     cues = [cue for _, cue in spoken]
+    check_length(cues, path)
     if any(cue.start is None or cue.end is None for cue in cues):
         cues = timed(cues)
     speakers = number_speakers((cue.label, "") for cue in cues)

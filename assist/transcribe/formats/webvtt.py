@@ -1,4 +1,4 @@
-"""WebVTT, with voice tags (Teams, noScribe) or ``Name: text`` (Zoom)."""
+"""WebVTT, with voice tags (Teams, noScribe) or ``Name: text`` (Zoom, WhisperX)."""
 
 from __future__ import annotations
 
@@ -6,33 +6,36 @@ import html
 import re
 from pathlib import Path
 
-from assist.core.transcript import Transcript, Utterance
+from assist.core.transcript import Transcript
 from assist.transcribe.assemble import assemble
 from assist.transcribe.clock import clock
-from assist.transcribe.encoding import decode
-from assist.transcribe.formats.timed_text import cues
+from assist.transcribe.encoding import decode_lines
+from assist.transcribe.formats import noscribe
+from assist.transcribe.formats.timed_text import blocks, cues, own_cues
+from assist.transcribe.labels import told, who
 
 _OURS = "NOTE assist: one cue an utterance"
+_HEAD = 400  # characters in which the notes at the top stand
 
 
 def read(data: bytes, path: Path) -> Transcript:
     """Read a .vtt file; what assist wrote keeps its utterances, other cues are joined."""
-    text = decode(data, path)
-    return assemble(cues(text), data, path, join=_OURS not in text)
+    text = decode_lines(data, path)
+    if _OURS in text[:_HEAD]:
+        return assemble(own_cues(blocks(text)), data, path, join=False, keep=True)
+    found = cues(text)
+    if "noScribe" in text[: 10 * _HEAD]:
+        found = noscribe.without_marks(found)
+    return assemble(found, data, path, join=True)
 
 
 def write(transcript: Transcript) -> bytes:
     """Write as WebVTT; the voice is speaker and role, never a name."""
-    blocks = ["WEBVTT", _OURS]
+    parts = ["WEBVTT", _OURS]
+    known = told(transcript.utterances)
     for u in transcript.utterances:
         times = f"{clock(u.start)} --> {clock(max(u.end, u.start + 0.001))}"
         text = html.escape(re.sub(r"\s+", " ", u.text), quote=False)
-        blocks.append(f"{u.id}\n{times}\n{_voice(u)}{text}")
-    return ("\n\n".join(blocks) + "\n").encode("utf-8")
-
-
-def _voice(u: Utterance) -> str:
-    who = html.escape(
-        f"{u.speaker} ({u.role})" if u.speaker and u.role else u.speaker or u.role or ""
-    )
-    return f"<v {who}>" if who else ""
+        voice = f"<v {html.escape(who(u))}>" if known else ""
+        parts.append(f"{u.id}\n{times}\n{voice}{text}")
+    return ("\n\n".join(parts) + "\n").encode("utf-8")
