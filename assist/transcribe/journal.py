@@ -247,10 +247,10 @@ def opened(
     from filelock import FileLock, Timeout
 
     folder = folder or journal_folder()
+    path = path_of(recording, made_with, folder=folder)
     about = {"recording": recording, "made_with": dict(made_with)}
-    name = f"{recording}-{_digest(about)}"
-    journal = Journal(folder / f"{name}.jsonl")
-    lock = FileLock(folder / f"{name}.lock", mode=0o600)
+    journal = Journal(path)
+    lock = FileLock(path.with_suffix(".lock"), mode=0o600)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sweep(folder)
@@ -273,8 +273,11 @@ def opened(
         lock.release()
 
 
-def _digest(about: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(about, sort_keys=True).encode("ascii")).hexdigest()[:16]
+def path_of(recording: str, made_with: Mapping[str, Any], *, folder: Path | None = None) -> Path:
+    """Where the journal of a recording heard in this way lies."""
+    told = json.dumps(dict(made_with), sort_keys=True).encode("ascii")
+    name = f"{recording}-{hashlib.sha256(told).hexdigest()[:16]}.jsonl"
+    return (folder or journal_folder()) / name
 
 
 def earlier(recording: str, *, folder: Path | None = None) -> tuple[Mapping[str, Any], ...]:
