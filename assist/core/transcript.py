@@ -168,3 +168,35 @@ class Transcript:
 
     def with_utterances(self, utterances: Iterable[Utterance]) -> Transcript:
         return replace(self, utterances=tuple(utterances))
+
+    def restored(self, places: Iterable[int]) -> Transcript:
+        """With held pieces put back as utterances, in their place in time.
+
+        Parameters
+        ----------
+        places : iterable of int
+            Which pieces: places in ``held``, counted from 1; others are without effect.
+
+        Notes
+        -----
+        No id changes. A piece's id follows from its place alone, so that it does not matter
+        in what order pieces are asked for.
+        """
+        chosen = {place for place in places if 1 <= place <= len(self.held)}
+        highest = max((u.id for u in self.utterances), default=0)
+        utterances = list(self.utterances)
+        for place in sorted(chosen):
+            piece = self.held[place - 1]
+            after = (i for i, u in enumerate(utterances) if u.start > piece.start)
+            utterances.insert(
+                next(after, len(utterances)),
+                Utterance(
+                    id=highest + place,
+                    start=piece.start,
+                    end=piece.end,
+                    text=piece.text,
+                    words=piece.words,
+                ),
+            )
+        held = (h for place, h in enumerate(self.held, start=1) if place not in chosen)
+        return replace(self, utterances=tuple(utterances), held=tuple(held))

@@ -10,7 +10,7 @@ from typing import Any
 
 from assist.core.errors import AssistError
 from assist.core.ids import content_id
-from assist.core.transcript import Session, Transcript, Utterance, Word
+from assist.core.transcript import Held, Session, Transcript, Utterance, Word
 from assist.transcribe.assemble import assemble, check_length
 from assist.transcribe.clock import plain_number
 from assist.transcribe.cue import Cue
@@ -43,9 +43,13 @@ def read(data: bytes, path: Path) -> Transcript:
         if isinstance(inner, Mapping) and isinstance(inner.get("utterances"), list):
             session = plain.get("session")
             about = session if isinstance(session, Mapping) else {}
-            return _ours(about, inner["utterances"], _language(inner), data, path)
+            return _with_held(
+                _ours(about, inner["utterances"], _language(inner), data, path), inner
+            )
         if isinstance(plain.get("utterances"), list):
-            return _ours(plain, plain["utterances"], _language(plain), data, path)
+            return _with_held(
+                _ours(plain, plain["utterances"], _language(plain), data, path), plain
+            )
     cues = whisper_json.cues(plain)
     if cues is None:
         raise AssistError("transcript-foreign-json", path=path)
@@ -66,6 +70,9 @@ def write(transcript: Transcript) -> bytes:
     lines = [f" {_text(key)}: {_text(value)}" for key, value in head.items()]
     utterances = ",\n".join(f"  {_text(_plain(u))}" for u in transcript.utterances)
     lines.append(f' "utterances": [\n{utterances}\n ]')
+    if transcript.held:
+        held = ",\n".join(f"  {_text(_plain_held(n, h))}" for n, h in enumerate(transcript.held, 1))
+        lines.append(f' "held": [\n{held}\n ]')
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", "surrogatepass")
 
 
@@ -81,16 +88,34 @@ def _plain(u: Utterance) -> dict[str, Any]:
         plain["role"] = u.role
     plain["text"] = u.text
     if u.words:
-        plain["words"] = [
-            {
-                "text": w.text,
-                "start": round(w.start, 3),
-                "end": round(w.end, 3),
-                "probability": round(w.probability, 4),
-            }
-            for w in u.words
-        ]
+        plain["words"] = _plain_words(u.words)
     return plain
+
+
+def _plain_held(number: int, held: Held) -> dict[str, Any]:
+    """What is not believed; ``number`` is what a person calls it by."""
+    plain: dict[str, Any] = {
+        "number": number,
+        "start": round(held.start, 3),
+        "end": round(held.end, 3),
+        "reason": held.reason,
+        "text": held.text,
+    }
+    if held.words:
+        plain["words"] = _plain_words(held.words)
+    return plain
+
+
+def _plain_words(words: Sequence[Word]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": w.text,
+            "start": round(w.start, 3),
+            "end": round(w.end, 3),
+            "probability": round(w.probability, 4),
+        }
+        for w in words
+    ]
 
 
 def _language(plain: object) -> str:
@@ -135,6 +160,22 @@ def _ours(
     if not session.duration:
         session = replace(session, duration=max(u.end for u in utterances))
     return Transcript(session, utterances, language)
+
+
+def _with_held(transcript: Transcript, plain: Mapping[str, Any]) -> Transcript:
+    """With what was held back, as far as it can be read; a fault there costs no talk."""
+    items = plain.get("held")
+    found = []
+    for item in items if isinstance(items, list) else ():
+        if not isinstance(item, Mapping) or not (text := _string(item.get("text"))):
+            continue
+        start, end = plain_number(item.get("start")), plain_number(item.get("end"))
+        if start is None or end is None:
+            continue
+        words = _words(item.get("words"))
+        words = words if [w.text for w in words] == text.split() else ()
+        found.append(Held(start, max(start, end), text, _string(item.get("reason")), words))
+    return replace(transcript, held=tuple(found))
 
 
 def _utterance(item: object, number: int, path: Path) -> tuple[int, Cue]:

@@ -6,7 +6,8 @@ import html
 import re
 from pathlib import Path
 
-from assist.core.transcript import Transcript
+from assist.core.language import _
+from assist.core.transcript import Held, Transcript
 from assist.transcribe.assemble import assemble
 from assist.transcribe.clock import clock
 from assist.transcribe.encoding import decode_lines
@@ -31,7 +32,7 @@ def read(data: bytes, path: Path) -> Transcript:
 
 def write(transcript: Transcript) -> bytes:
     """Write as WebVTT; the voice is speaker and role, never a name."""
-    parts = ["WEBVTT", _OURS]
+    parts = ["WEBVTT", _OURS, *map(_note, transcript.held)]
     known = told(transcript.utterances)
     for u in transcript.utterances:
         times = f"{clock(u.start)} --> {clock(max(u.end, u.start + 0.001))}"
@@ -39,3 +40,11 @@ def write(transcript: Transcript) -> bytes:
         voice = f"<v {html.escape(who(u))}>" if known else ""
         parts.append(f"{u.id}\n{times}\n{voice}{text}")
     return ("\n\n".join(parts) + "\n").encode("utf-8")
+
+
+def _note(held: Held) -> str:
+    """A note on what is left out; players do not show it."""
+    line = _("Weggelaten van {start} tot {end}: {text}").format(
+        start=clock(held.start), end=clock(held.end), text=" ".join(held.text.split())
+    )
+    return f"NOTE\n{line}\n{_(held.reason)}".replace("-->", "→")
