@@ -11,6 +11,7 @@ import typer
 
 from assist.cli.choices import ComputeType, Device, Force, SpeechModel, Threads
 from assist.cli.outputs import STDOUT, checked
+from assist.cli.restoring import Restore, restored
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def transcribe(
     model: str = "base",
     options: AsrOptions | None = None,
     force: bool = False,
+    restore: str = "",
 ) -> Transcript:
     """Write out a recording, or turn a transcript into another format.
 
@@ -40,6 +42,8 @@ def transcribe(
         How to listen.
     force : bool
         Replace an output that exists.
+    restore : str
+        Numbers of pieces that were held back, to put back; ``all`` for every one.
 
     Raises
     ------
@@ -54,6 +58,8 @@ def transcribe(
     checked([output], check_known, inputs=[source], force=force)
     heard = is_recording(source)
     transcript = _hear(source, model, options) if heard else read_transcript(source)
+    if restore:
+        transcript = restored(transcript, restore, source)
     if output == STDOUT:
         sys.stdout.write(to_bytes(transcript, ".json").decode("utf-8"))
         sys.stdout.flush()
@@ -115,9 +121,10 @@ def transcribe_command(
     device: Device = "auto",
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
+    restore: Restore = "",
     force: Force = False,
 ) -> None:
     from assist.transcribe.whisper import AsrOptions
 
     options = AsrOptions(device=device, compute_type=compute_type, threads=threads, language=spoken)
-    transcribe(source, output, model=model, options=options, force=force)
+    transcribe(source, output, model=model, options=options, force=force, restore=restore)

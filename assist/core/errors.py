@@ -115,6 +115,14 @@ CATALOGUE: dict[str, str] = {
     "hearing-busy": N_(
         "Een ander venster schrijft {path} al uit. Wacht tot dat klaar is, of stop het daar."
     ),
+    # held back
+    "held-none": N_(
+        "In {path} is niets weggelaten, dus er is niets terug te zetten. Laat --restore weg."
+    ),
+    "held-unknown": N_(
+        "{given} is geen nummer van iets dat is weggelaten uit {path}."
+        " Kies uit 1 tot en met {most}, of all."
+    ),
     # models
     "model-missing": N_(
         "Het model {name} staat niet op deze computer. Haal het op met: assist models pull {name}"

@@ -21,7 +21,7 @@ CREDITS = Held(
     REASONS["credits"],
     tuple(
         Word(text, 9.0 + i / 4, 9.25 + i / 4, 0.5)
-        for i, text in enumerate("Bedankt voor het kijken!".split())
+        for i, text in enumerate(["Bedankt", "voor", "het", "kijken!"])
     ),
 )
 LOOP = Held(30.0, 41.0, "nee nee nee --> nee", REASONS["loop"])
