@@ -63,7 +63,8 @@ def assemble(
         raise AssistError("transcript-empty", path=path)
     pieces = timed(in_order([_known(cue) for cue in spoken]))
     if not keep:
-        pieces = list(cut(pieces, join=join))
+        # The parts of a long turn may begin after one that another spoke at the same time.
+        pieces = sorted(cut(pieces, join=join), key=lambda piece: piece.start or 0.0)
     speakers = number_speakers((piece.label, piece.role) for piece in pieces)
     utterances = tuple(
         utterance(number, piece, speaker, role)

@@ -36,6 +36,7 @@ _AROUND = re.compile(
 _FILE_NAME = re.compile(
     r"^[^\n]{1,200}\.(?:wav|mp3|m4a|ogg|opus|flac|webm|mp4|mkv|mov)$", re.IGNORECASE
 )
+_NOSCRIBE = re.compile(r"^transcribed with noscribe\b", re.IGNORECASE)
 _HEADLINE = re.compile(r"^(?:transcription for|transcript)\b", re.IGNORECASE)
 _LONG = 400  # characters; what is longer is speech
 _LONGEST_HEAD = 100  # characters of a name with its time
@@ -50,6 +51,8 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
     Otter write them.
     """
     lines = [stripped for line in lines if (stripped := line.strip())]
+    if len(lines) > 1 and _NOSCRIBE.match(lines[1]):
+        lines = lines[1:]  # without the title above it
     heads = _heads(lines)
     cues: list[Cue] = []
     label, start = "", None
@@ -69,6 +72,9 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
                     cues += _stamped(found.group("text"), name, seconds_of(found, 2))
                     label, start, used = name, None, True
                     continue
+        if found := _STAMP.fullmatch(line):
+            start = _stamp_seconds(found)
+            continue
         end, said = None, line
         if found := _LEADING.match(line):
             start = seconds_of(found)
@@ -118,8 +124,10 @@ def _heads(lines: Sequence[str]) -> dict[int, tuple[str, float | None]]:
     """Lines that hold a time and a name, or a name whose time follows on the next line.
 
     A name alone looks like a short answer ("00:12 Precies"), so it must stand above a line
-    of its own without a time, and be more than one word or come back.
+    of its own without a time; and it, or another in the same place, must be a plain label,
+    more than one word, or come back.
     """
+    usual = False
     possible: dict[int, tuple[str, float | None]] = {}
     for number, line in enumerate(lines):
         below = lines[number + 1] if number + 1 < len(lines) else ""
@@ -128,18 +136,17 @@ def _heads(lines: Sequence[str]) -> dict[int, tuple[str, float | None]]:
         found = _LEADING.match(line)
         if found and found.end() < len(line):
             name = line[found.end() :].rstrip(":").strip()
-            if _is_name_alone(name) and below and not _LEADING.match(below):
+            if _is_short_label(name):
+                usual = True
+            elif _is_name_alone(name) and below and not _LEADING.match(below):
                 possible[number] = name, seconds_of(found)
         elif (
             _is_name_alone(line) and (under := _LEADING.match(below)) and under.end() == len(below)
         ):
             possible[number] = line, None
     counts = Counter(name.casefold() for name, _ in possible.values())
-    return {
-        number: head
-        for number, head in possible.items()
-        if len(head[0].split()) > 1 or counts[head[0].casefold()] > 1
-    }
+    usual = usual or any(" " in name or count > 1 for name, count in counts.items())
+    return possible if usual else {}
 
 
 def _is_name_alone(name: str) -> bool:
