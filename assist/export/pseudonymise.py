@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from assist.core.language import N_, _
 from assist.core.statement import Effect, Option, Quote, Reason
-from assist.core.transcript import Transcript, Utterance, Word
+from assist.core.transcript import Held, Transcript, Utterance, Word
 from assist.core.valuemap import Mention, ValueMap
 from assist.export.names import find_names, forms, words_of
 from assist.export.patterns import Span, pattern_spans
@@ -96,6 +96,7 @@ def pseudonymise(valuemap: ValueMap) -> ValueMap:
             session=session,
             utterances=tuple(_utterance(u, cleaned[u.id], speakers, clean) for u in utterances),
             language=valuemap.transcript.language,
+            held=_held(valuemap.transcript, speaking, system),
         ),
         effects=tuple(
             replace(_statement(e, cleaned, clean), actor=clean(e.actor)) for e in valuemap.effects
@@ -112,6 +113,26 @@ def pseudonymise(valuemap: ValueMap) -> ValueMap:
             for v in valuemap.values
         ),
         links=tuple(replace(k, because=_reason(k.because, clean)) for k in valuemap.links),
+    )
+
+
+def _held(
+    transcript: Transcript, speaking: frozenset[str], system: frozenset[str]
+) -> tuple[Held, ...]:
+    """What was recognised but not believed can hold a name too; its words lose their times."""
+    if not transcript.held:
+        return ()
+    texts = [u.text for u in transcript.utterances]
+    found = find_names([*texts, *(h.text for h in transcript.held)], speaking)[len(texts) :]
+    return tuple(
+        replace(
+            h,
+            text=_cleaned(
+                h.text, [(a, b) for a, b in spans if not system.intersection(forms(h.text[a:b]))]
+            ).text,
+            words=(),
+        )
+        for h, spans in zip(transcript.held, found, strict=True)
     )
 
 

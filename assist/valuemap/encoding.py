@@ -14,7 +14,7 @@ from assist.core.statement import (
     Statement,
     ValueSuggestion,
 )
-from assist.core.transcript import Session, Transcript, Utterance, Word
+from assist.core.transcript import Held, Session, Transcript, Utterance, Word
 from assist.core.valuemap import Link, MadeBy, Mention, ValueMap, ValueNode
 
 TIME_DECIMALS = 3
@@ -53,6 +53,7 @@ def to_plain(valuemap: ValueMap) -> Json:
         "transcript": {
             "language": valuemap.transcript.language,
             "utterances": [_utterance(u) for u in valuemap.transcript.utterances],
+            **({"held": [_held(h) for h in held]} if (held := valuemap.transcript.held) else {}),
         },
         "effects": [
             _statement(e, {"polarity": e.polarity, "actor": e.actor}) for e in valuemap.effects
@@ -101,16 +102,32 @@ def _utterance(u: Utterance) -> Json:
         "phase": u.phase,
     }
     if u.words:
-        plain["words"] = [
-            {
-                "text": w.text,
-                "start": _time(w.start),
-                "end": _time(w.end),
-                "probability": _score(w.probability),
-            }
-            for w in u.words
-        ]
+        plain["words"] = _words(u.words)
     return plain
+
+
+def _held(h: Held) -> Json:
+    plain: Json = {
+        "start": _time(h.start),
+        "end": _time(h.end),
+        "reason": h.reason,
+        "text": h.text,
+    }
+    if h.words:
+        plain["words"] = _words(h.words)
+    return plain
+
+
+def _words(words: Iterable[Word]) -> list[Json]:
+    return [
+        {
+            "text": w.text,
+            "start": _time(w.start),
+            "end": _time(w.end),
+            "probability": _score(w.probability),
+        }
+        for w in words
+    ]
 
 
 def _because(reason: Reason, *, whole: bool = False) -> Json:
@@ -189,6 +206,7 @@ def from_plain(plain: Mapping[str, Any]) -> ValueMap:
             session=session,
             utterances=tuple(_read_utterance(u) for u in plain["transcript"]["utterances"]),
             language=plain["transcript"].get("language", "nl"),
+            held=tuple(_read_held(h) for h in plain["transcript"].get("held", ())),
         ),
         effects=tuple(_read_effect(e) for e in plain["effects"]),
         options=tuple(_read_option(o) for o in plain["options"]),
@@ -227,10 +245,24 @@ def _read_utterance(u: Mapping[str, Any]) -> Utterance:
         speaker=u.get("speaker"),
         role=u.get("role"),
         phase=u.get("phase"),
-        words=tuple(
-            Word(w["text"], float(w["start"]), float(w["end"]), float(w.get("probability", 1.0)))
-            for w in u.get("words", ())
-        ),
+        words=_read_words(u.get("words", ())),
+    )
+
+
+def _read_held(h: Mapping[str, Any]) -> Held:
+    return Held(
+        start=float(h["start"]),
+        end=float(h["end"]),
+        text=h["text"],
+        reason=h["reason"],
+        words=_read_words(h.get("words", ())),
+    )
+
+
+def _read_words(words: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
+    return tuple(
+        Word(w["text"], float(w["start"]), float(w["end"]), float(w.get("probability", 1.0)))
+        for w in words
     )
 
 

@@ -71,9 +71,10 @@ def _text(plain: Mapping[str, Any]) -> str:
             parts.append(f" {line(key)}: {lines(value, ' ')}")
         elif key == "transcript":
             utterances = lines(value["utterances"], " ")
+            held = f', "held": {lines(value["held"], " ")}' if "held" in value else ""
             parts.append(
                 f' "transcript": {{"language": {line(value["language"])}, '
-                f'"utterances": {utterances}}}'
+                f'"utterances": {utterances}{held}}}'
             )
         else:
             parts.append(f" {line(key)}: {line(value)}")

@@ -11,7 +11,7 @@ from support.gold import CORPUS, gold_valuemap, load_gold
 
 from assist.core.lexicon import Concept, Lexicon
 from assist.core.statement import Effect, Quote
-from assist.core.transcript import Session, Transcript, Utterance, Word
+from assist.core.transcript import Held, Session, Transcript, Utterance, Word
 from assist.core.valuemap import MadeBy, ValueMap
 from assist.export.names import _lists, find_names
 from assist.export.patterns import pattern_spans
@@ -249,3 +249,12 @@ def test_nothing_personal_nothing_changed() -> None:
     )
     valuemap = ValueMap(session, MadeBy("1"), Transcript(session, (u,)))
     assert pseudonymise(valuemap) == replace(valuemap)
+
+
+def test_what_was_held_back_goes_out_without_names_too() -> None:
+    session = Session("s", "Overleg", "camera's")
+    said = (Utterance(1, 0.0, 2.0, "Ik ben Anouk en dat is Bas."),)
+    word = Word("Bas,", 5.0, 5.2)
+    held = (Held(5.0, 6.0, "Bas, dank je wel.", "Daarom.", (word,)),)
+    clean = pseudonymise(ValueMap(session, MadeBy("1"), Transcript(session, said, held=held)))
+    assert clean.transcript.held == (Held(5.0, 6.0, "[naam], dank je wel.", "Daarom."),)

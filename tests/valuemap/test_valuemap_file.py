@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from assist.core.errors import AssistError
 from assist.core.statement import Effect, EffectLink, Option, Quote, Reason, ValueSuggestion, id_of
-from assist.core.transcript import PHASES, Session, Transcript, Utterance, Word
+from assist.core.transcript import PHASES, Held, Session, Transcript, Utterance, Word
 from assist.core.valuemap import Link, MadeBy, Mention, ValueMap, ValueNode
 from assist.valuemap.file import dumps, loads, read_valuemap, schema
 
@@ -30,6 +30,18 @@ values = st.lists(
     st.builds(ValueSuggestion, value=words, score=scores, because=reasons), max_size=2
 ).map(tuple)
 statuses = st.sampled_from(["suggested", "accepted", "rejected", "edited", "added"])
+
+held = st.lists(
+    st.builds(
+        Held,
+        times,
+        times,
+        words,
+        words,
+        st.lists(st.builds(Word, words, times, times, scores), max_size=2).map(tuple),
+    ),
+    max_size=2,
+).map(tuple)
 
 
 @st.composite
@@ -107,7 +119,7 @@ def valuemaps(draw: st.DrawFn) -> ValueMap:
         MadeBy(
             "1.0", {"b": "2", "a": "1"}, {"id": "w"}, {"x": 1}, draw(st.sampled_from(["", "t"]))
         ),
-        Transcript(session, utterances),
+        Transcript(session, utterances, held=draw(held)),
         tuple(effects.values()),
         tuple(options.values()),
         tuple(nodes),
