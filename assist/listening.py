@@ -7,7 +7,7 @@ for the user's time, and keep what is heard in a journal until what was made of 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from assist.core.ids import content_id_of_file, digest_of
 from assist.core.transcript import Held, Utterance
 from assist.models.catalogue import known
 from assist.models.registry import absence, locate, resolve
-from assist.transcribe.estimate import BEST, TRIAL, Pick, Trial, pick, smallest
+from assist.transcribe.estimate import BEST, TRIAL, Pace, Pick, Trial, pick, smallest
 from assist.transcribe.journal import Journal, earlier, opened, path_of
 from assist.transcribe.reading import is_recording
 from assist.transcribe.whisper import AsrOptions
@@ -134,6 +134,18 @@ def held_by(hearing: Hearing) -> tuple[Held, ...]:
     return tuple(getattr(hearing, "held", ()))
 
 
+def labelled(hearing: Hearing, heard: Sequence[Utterance]) -> tuple[Utterance, ...]:
+    """All utterances, with their speakers; only once the hearing has ended."""
+    found: tuple[Utterance, ...] = getattr(hearing, "labelled", lambda: tuple(heard))()
+    return found
+
+
+def seconds_left(pace: Pace, hearing: Hearing) -> float | None:
+    """Seconds until everything is heard, from the speech done and the speech left."""
+    done, left = getattr(hearing, "speech", (hearing.done, 1.0 - hearing.done))
+    return pace.seconds_left(done, left)
+
+
 # the model that fits in the user's time
 
 
@@ -211,6 +223,7 @@ def try_out(asr: Asr, name: str, source: Path) -> tuple[Trial, float]:
     with closing(iter(hearing)) as heard:  # type: ignore[type-var]
         for utterance in heard:
             speech += utterance.end - utterance.start
+            speech = max(speech, getattr(hearing, "speech", (0.0, 0.0))[0])
             if speech >= TRIAL:
                 break
     length = hearing.session.duration
@@ -222,6 +235,6 @@ def _free_memory(device: str) -> float:
     """Bytes that are free for a model; a GPU's own memory is not known here."""
     if device != "cpu":
         return float("inf")
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     return float(psutil.virtual_memory().available)

@@ -6,63 +6,47 @@ page and a batch are the same code. Each model is loaded once, when first needed
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal
 
 from assist import __version__
 from assist.core.files import check_readable
 from assist.core.statement import Effect, Option, Statement
-from assist.core.transcript import Session, Transcript, Utterance
+from assist.core.transcript import Held, Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
+from assist.events import Event, Finished, Found, Heard, Loaded, Progress, SetAside
 
 if TYPE_CHECKING:
     from assist.core.lexicon import Lexicon
     from assist.core.protocols import Encoder
+    from assist.listening import Chosen
+    from assist.transcribe.journal import Journal
     from assist.transcribe.recording import Asr
+    from assist.transcribe.whisper import AsrOptions
     from assist.understand.understander import Understander, Understanding
     from assist.valuemap.linking import LinkModel
     from assist.values.suggest import ValueSuggester
 
+__all__ = [
+    "AnalyseOptions",
+    "Event",
+    "Finished",
+    "Found",
+    "Heard",
+    "Loaded",
+    "Pipeline",
+    "Progress",
+    "SetAside",
+    "analyse_elsewhere",
+    "analyse_file",
+]
+
 ModelKind = Literal["asr", "encoder", "nlp", "statements", "values"]
-Stage = Literal["load", "transcribe", "understand", "value", "map"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a stage is; ``done`` in [0, 1], ``seconds_left`` None when unknown."""
-
-    stage: Stage
-    done: float
-    seconds_left: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """An utterance was transcribed or read."""
-
-    utterance: Utterance
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A first suggestion; the finished map may rank, link or drop it."""
-
-    statement: Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The value map is complete; always the last event."""
-
-    valuemap: ValueMap
-
-
-Event: TypeAlias = Progress | Heard | Found | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +61,9 @@ class AnalyseOptions:
         Path of a lexicon; empty for the user's own or the shipped one.
     device, compute_type : str
         As faster-whisper knows them; ``auto`` chooses for the machine.
-    threads : int
-        Processor threads for transcription; 0 chooses for the machine.
+    threads, batch_size : int
+        Processor threads for transcription, and stretches of speech recognised at once;
+        0 chooses for the machine.
     """
 
     asr: str = "base"
@@ -88,6 +73,7 @@ class AnalyseOptions:
     device: str = "auto"
     compute_type: str = "auto"
     threads: int = 0
+    batch_size: int = 0
 
 
 class Pipeline:
@@ -101,6 +87,7 @@ class Pipeline:
 
     def __init__(self, options: AnalyseOptions | None = None) -> None:
         self.options = options or AnalyseOptions()
+        self._asr: tuple[tuple[Path, AsrOptions], Asr] | None = None
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -139,18 +126,54 @@ class Pipeline:
 
         return read_links(self._model("statements"))
 
-    @cached_property
-    def asr(self) -> Asr:
-        from assist.transcribe.recording import AsrOptions, load_asr
+    def asr(self, model: str = "", session: Session | None = None) -> Asr:
+        """The recogniser for a session; loaded once for sessions that need the same."""
+        from assist.listening import model_folder
+        from assist.transcribe.recording import load_asr
 
-        return load_asr(
-            self._model("asr", self.options.asr),
-            AsrOptions(
-                device=self.options.device,
-                compute_type=self.options.compute_type,
-                threads=self.options.threads,
-            ),
+        wanted = model_folder(model or self.options.asr), self.asr_options(session)
+        if self._asr is None or self._asr[0] != wanted:
+            self._asr = None  # first let go of the old, or both are in memory
+            self._asr = wanted, load_asr(*wanted)
+        return self._asr[1]
+
+    def asr_options(self, session: Session | None = None) -> AsrOptions:
+        """How to listen to a session."""
+        from assist.transcribe.whisper import AsrOptions
+
+        return AsrOptions(
+            device=self.options.device,
+            compute_type=self.options.compute_type,
+            threads=self.options.threads,
+            batch_size=self.options.batch_size,
         )
+
+    def choose(
+        self,
+        source: Path,
+        within: float,
+        *,
+        session: Session | None = None,
+        fresh: bool = False,
+    ) -> Chosen:
+        """Pick the speech model that has a recording done in so many seconds."""
+        from assist.listening import choose
+
+        return choose(source, self.asr_options(session), within, fresh=fresh)
+
+    def journal(
+        self,
+        source: Path,
+        *,
+        model: str = "",
+        session: Session | None = None,
+        fresh: bool = False,
+    ) -> AbstractContextManager[Journal]:
+        """The journal of listening to a source; see `assist.listening.journal_of`."""
+        from assist.listening import journal_of
+
+        options = self.asr_options(session)
+        return journal_of(source, model or self.options.asr, options, fresh=fresh)
 
     def _model(self, kind: ModelKind, name: str = "") -> Path:
         from assist.models.registry import absence, resolve
@@ -166,6 +189,8 @@ class Pipeline:
         *,
         session: Session | None = None,
         heard: Sequence[Utterance] = (),
+        held: Sequence[Held] = (),
+        model: str = "",
     ) -> Iterator[Event]:
         """Work through one session.
 
@@ -177,11 +202,16 @@ class Pipeline:
             What the user says about the session; its non-empty fields win.
         heard : sequence of Utterance
             What an earlier, interrupted run transcribed; transcription goes on after it.
+        held : sequence of Held
+            What that run set aside.
+        model : str
+            Speech model for this session; empty for that of the options.
 
         Yields
         ------
         Event
-            `Progress`, `Heard`, `Found` as they come, `Finished` last.
+            `Progress`, `Loaded`, `SetAside`, `Heard`, `Found` as they come, `Finished` last.
+            What was set aside comes before the utterance that follows it.
 
         Raises
         ------
@@ -191,19 +221,21 @@ class Pipeline:
         from assist.transcribe.reading import is_recording
 
         check_readable(source)
-        self._check_choices(recording=is_recording(source))
-        if is_recording(source):
-            understanding, about = yield from self._listen(source, session, heard)
-            asr = self.asr.name
-        else:
-            understanding, about = yield from self._read(source, session)
-            asr = ""
-        yield from self._map(about, understanding, asr)
-
-    def _check_choices(self, *, recording: bool) -> None:
-        """Find every model now, not after hours of listening."""
+        recording = is_recording(source)
+        self._check_choices(asr=(model or self.options.asr) if recording else "")
         if recording:
-            self._model("asr", self.options.asr)
+            asr = self.asr(model, session)
+            listened = self._listen(asr, source, session, heard, held)
+            understanding, transcript = yield from listened
+            yield from self._map(transcript, understanding, asr.name)
+        else:
+            understanding, transcript = yield from self._read(source, session)
+            yield from self._map(transcript, understanding, "")
+
+    def _check_choices(self, *, asr: str) -> None:
+        """Find every model now, not after hours of listening."""
+        if asr:
+            self._model("asr", asr)
         self._model("encoder", self.options.encoder)
         self._model("statements")
         self._model("values")
@@ -213,16 +245,25 @@ class Pipeline:
     def map_transcript(self, transcript: Transcript) -> ValueMap:
         """Value map of a transcript in memory, as evaluation wants it."""
         understanding = self.understander.understand(transcript)
-        for event in self._map(transcript.session, understanding, ""):
+        for event in self._map(transcript, understanding, ""):
             if isinstance(event, Finished):
                 return event.valuemap
         raise RuntimeError("the pipeline ended without a value map")
 
     def _listen(
-        self, source: Path, given: Session | None, heard: Sequence[Utterance]
-    ) -> Generator[Event, None, tuple[Understanding, Session]]:
-        yield Progress("load", 0.0)
-        hearing = self.asr.transcribe(source, heard=heard)
+        self,
+        asr: Asr,
+        source: Path,
+        given: Session | None,
+        heard: Sequence[Utterance],
+        held: Sequence[Held],
+    ) -> Generator[Event, None, tuple[Understanding, Transcript]]:
+        from assist.listening import held_by, labelled, seconds_left, used
+        from assist.transcribe.estimate import Pace
+
+        yield Loaded(used(asr))
+        more = {"held": held} if held else {}
+        hearing = asr.transcribe(source, heard=heard, **more)
         _ = self.lexicon  # a fault in it shows now, while the listening goes on
         session = _merged(hearing.session, given)
         listening = self.understander.start(session)
@@ -235,20 +276,29 @@ class Pipeline:
                 yield from map(Found, self._valued(statements, Transcript(session, tuple(so_far))))
 
         yield Progress("load", 1.0)
+        pace = Pace()
+        seconds_left(pace, hearing)  # from here on it is measured
+        told = len(held)
         for utterance in heard:
             yield from found(utterance)
-        clock = _Clock(hearing.done)
         for utterance in hearing:
+            set_aside = held_by(hearing)
+            yield from map(SetAside, set_aside[told:])
+            told = len(set_aside)
             yield Heard(utterance)
             yield from found(utterance)
-            yield Progress("transcribe", hearing.done, clock.seconds_left(hearing.done))
+            yield Progress("transcribe", hearing.done, seconds_left(pace, hearing))
+        yield from map(SetAside, held_by(hearing)[told:])
         yield Progress("transcribe", 1.0, 0.0)
         yield Progress("understand", 0.0)
-        return listening.finish(), session
+        understanding = listening.finish(labelled(hearing, so_far))
+        return understanding, Transcript(
+            session, understanding.utterances, asr.options.language or "nl", held_by(hearing)
+        )
 
     def _read(
         self, source: Path, given: Session | None
-    ) -> Generator[Event, None, tuple[Understanding, Session]]:
+    ) -> Generator[Event, None, tuple[Understanding, Transcript]]:
         from assist.transcribe.reading import read_transcript
 
         transcript = read_transcript(source)
@@ -259,20 +309,20 @@ class Pipeline:
         _ = self.lexicon  # a fault in it shows before the work
         understander = self.understander
         yield Progress("understand", 0.0)
-        return understander.understand(transcript), session
+        return understander.understand(transcript), transcript
 
-    def _map(self, session: Session, understanding: Understanding, asr: str) -> Iterator[Event]:
+    def _map(self, about: Transcript, understanding: Understanding, asr: str) -> Iterator[Event]:
         from assist.valuemap.build import build
 
         yield Progress("understand", 1.0, 0.0)
-        transcript = Transcript(session, understanding.utterances)
+        transcript = about.with_utterances(understanding.utterances)
         statements: list[Statement] = [*understanding.effects, *understanding.options]
         yield Progress("value", 0.0)
         valued = self._valued(statements, transcript)
         yield from map(Found, valued)
         yield Progress("map", 0.0)
         valuemap = build(
-            session,
+            transcript.session,
             self._made_by(asr),
             transcript,
             tuple(s for s in valued if isinstance(s, Effect)),
@@ -322,20 +372,6 @@ def _merged(found: Session, given: Session | None) -> Session:
     return replace(found, **fields)
 
 
-class _Clock:
-    """Estimates the time left of a stage from its pace so far."""
-
-    def __init__(self, done: float) -> None:
-        self._started = time.monotonic()
-        self._from = done
-
-    def seconds_left(self, done: float) -> float | None:
-        gained = done - self._from
-        if gained <= 0.0:
-            return None
-        return max(0.0, (time.monotonic() - self._started) * (1.0 - done) / gained)
-
-
 @lru_cache(maxsize=1)
 def _pipeline(options: AnalyseOptions) -> Pipeline:
     """One pipeline a process, so that a worker loads its models once."""
@@ -347,12 +383,38 @@ def analyse_file(
 ) -> ValueMap:
     """Value map of one file; picklable work for a Dask worker.
 
+    What is heard of a recording stays in its journal until `forget`: the map is still to be
+    written.
+
     Raises
     ------
     AssistError
         For anything wrong with the input or the surroundings.
     """
-    for event in _pipeline(options or AnalyseOptions()).analyse(source, session=session):
-        if isinstance(event, Finished):
-            return event.valuemap
+    return _analysed(source, options, session, keep=True)
+
+
+def analyse_elsewhere(
+    source: Path, options: AnalyseOptions | None = None, session: Session | None = None
+) -> ValueMap:
+    """`analyse_file` on a machine that nobody comes back to: its journal goes when it is done."""
+    return _analysed(source, options, session, keep=False)
+
+
+def _analysed(
+    source: Path, options: AnalyseOptions | None, session: Session | None, *, keep: bool
+) -> ValueMap:
+    pipeline = _pipeline(options or AnalyseOptions())
+    check_readable(source)
+    with pipeline.journal(source, session=session) as journal:
+        events = pipeline.analyse(source, session=session, heard=journal.heard, held=journal.held)
+        for event in events:
+            if isinstance(event, SetAside):
+                journal.add(event.held)
+            elif isinstance(event, Heard):
+                journal.add(event.utterance)
+            elif isinstance(event, Finished):
+                if not keep:
+                    journal.remove()
+                return event.valuemap
     raise RuntimeError("the pipeline ended without a value map")

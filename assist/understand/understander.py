@@ -155,8 +155,16 @@ class Listening:
         self._marks.extend(map(marks_of, texts))
         self._vectors.extend(self._by.encoder.encode(texts))
 
-    def finish(self) -> Understanding:
-        """Weigh everything anew with the whole session in view."""
+    def finish(self, labelled: Sequence[Utterance] = ()) -> Understanding:
+        """Weigh everything anew with the whole session in view.
+
+        Parameters
+        ----------
+        labelled : sequence of Utterance
+            What was heard, by the same ids and in the same words, now with who said it.
+        """
+        if labelled:
+            self._label({u.id: u for u in labelled})
         if not self._parts:
             return Understanding(tuple(self._all), (), ())
         from spacy.tokens import Doc
@@ -178,6 +186,18 @@ class Listening:
             effects=tuple(f for f in found if isinstance(f, Effect)),
             options=tuple(f for f in found if isinstance(f, Option)),
         )
+
+    def _label(self, known: Mapping[int, Utterance]) -> None:
+        """Take over who spoke; the words and their vectors stay."""
+        self._all = [known.get(u.id, u) for u in self._all]
+        self._parts = [
+            replace(
+                part,
+                whole=(whole := known.get(part.whole.id, part.whole)),
+                utterance=replace(part.utterance, speaker=whole.speaker, role=whole.role),
+            )
+            for part in self._parts
+        ]
 
     def _reading(self, first: int) -> Reading:
         return read(
