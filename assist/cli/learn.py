@@ -126,6 +126,7 @@ def _in_store(data: Path | None) -> Iterator[Lesson]:
     from assist.cli.serve import data_folder
     from assist.review.decide import decide
     from assist.review.log import live
+    from assist.review.restoring import restored
     from assist.review.store import DATABASE, Store
     from assist.training.decided import lesson_of_map
     from assist.valuemap.file import loads
@@ -143,7 +144,7 @@ def _in_store(data: Path | None) -> Iterator[Lesson]:
             if run is None or not live(log):
                 continue
             text = store.suggestions(run)
-            suggested = loads(text)
+            suggested = restored(loads(text), log)
             decided = decide(suggested, log)
             valuemap = replace(suggested, effects=decided.effects, options=decided.options)
             digest = hashlib.sha256(text.encode())

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Action = Literal["accept", "reject", "edit", "add", "reset", "undo", "redo"]
+Action = Literal["accept", "reject", "edit", "add", "reset", "restore", "undo", "redo"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
@@ -26,10 +26,11 @@ class Decision:
         Who decided; a person's label, never a model's.
     action : Action
         ``accept``, ``reject``; ``edit`` (fields in ``change``); ``add`` (a whole new
-        statement in ``change``); ``reset`` (back to the suggestion);
+        statement in ``change``); ``reset`` (back to the suggestion); ``restore`` (put back
+        words that were held back, with a copy of them in ``change``);
         ``undo`` and ``redo`` name the decision they turn in ``change["number"]``.
     target : str
-        Id of the statement or link it is about.
+        Id of the statement, link or held piece it is about.
     change : mapping
         New field values, JSON types only.
     made_by : str

@@ -33,6 +33,17 @@ def statement_id(kind: str, session: str, utterance: int, start_char: int, exact
     return f"{kind[0]}-{_digest(kind, session, utterance, start_char, words)[:16]}"
 
 
+def held_id(session: str, start: float, text: str) -> str:
+    """Id of a piece that was recognised but not believed: from session, time and words alone.
+
+    Examples
+    --------
+    >>> held_id("s", 12.34, "MUZIEK.")[:2]
+    'h-'
+    """
+    return f"h-{_digest('held', session, round(start * 1000), text)[:16]}"
+
+
 def content_id(data: bytes) -> str:
     """Id of a session that brings none: from its contents, so a renamed file keeps it."""
     return f"s-{hashlib.sha256(data).hexdigest()[:16]}"

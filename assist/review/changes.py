@@ -23,7 +23,7 @@ from assist.core.statement import (
 )
 from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
-from assist.review import snapshot
+from assist.review import restoring, snapshot
 from assist.review.decide import BY_HAND, KEPT
 
 MAX_NAME = 80
@@ -175,6 +175,20 @@ def add(
         domain = _one_of(side, DOMAINS)
         own = Option(target, quote, (quote.utterance,), domain, 1.0, chosen, (), "added", wording)
     return Wish("add", target, {"statement": snapshot.to_json(own)})
+
+
+def put_back(shown: ValueMap, target: str) -> Wish:
+    """Put back one piece that is held in the map as it is shown.
+
+    Raises
+    ------
+    AssistError
+        ``statement-gone`` when it is not, or no longer, held.
+    """
+    for held in shown.transcript.held:
+        if restoring.id_of_held(shown.transcript, held) == target:
+            return Wish("restore", target, {"held": restoring.plain(held)})
+    raise AssistError("statement-gone")
 
 
 def words_of(

@@ -27,6 +27,7 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
 from assist.review import snapshot
 from assist.review.log import live
+from assist.review.restoring import RESTORE, restored
 
 BY_HAND = Reason(note="by_hand")
 KEPT = ("accepted", "edited", "added")
@@ -69,6 +70,8 @@ def decided_map(suggestions: ValueMap, log: Iterable[Decision], lexicon: Lexicon
     """
     from assist.valuemap.build import rebuild
 
+    log = tuple(log)
+    suggestions = restored(suggestions, log)
     decided = decide(suggestions, log)
     if (decided.effects, decided.options) == (suggestions.effects, suggestions.options):
         return suggestions
@@ -76,9 +79,12 @@ def decided_map(suggestions: ValueMap, log: Iterable[Decision], lexicon: Lexicon
 
 
 def decide(suggestions: ValueMap, log: Iterable[Decision]) -> Decided:
-    """Lay the decisions in force over the suggestions, oldest first."""
+    """Lay the decisions in force over the suggestions, oldest first.
+
+    The transcript is taken as it is: see `assist.review.restoring` for what was put back.
+    """
     suggested: dict[str, Statement] = {s.id: s for s in suggestions.statements}
-    in_force = live(log)
+    in_force = [d for d in live(log) if d.action != RESTORE]
     if not in_force:
         return Decided(suggestions.effects, suggestions.options)
     grouped: dict[str, list[Decision]] = {}

@@ -154,6 +154,23 @@ def _add(request: Request, session: str, form: FormData) -> Response:
     return _carry_out(request, session, wanted, target)
 
 
+@router.post("/restore")
+async def restore(request: Request, session: str) -> Response:
+    """Put back words that were held back; look at them where they are now."""
+    form = await request.form()
+    return await run_in_threadpool(_restore, request, session, _text(form, "target"))
+
+
+def _restore(request: Request, session: str, target: str) -> Response:
+    session_of(request, session)
+    done = desk_of(request).decide(session, lambda shown: changes.put_back(shown.valuemap, target))
+    if done is None:
+        raise HTTPException(404)
+    before = {u.id for u in done.before.valuemap.transcript.utterances}
+    new = [u.id for u in done.after.valuemap.transcript.utterances if u.id not in before]
+    return there(f"/sessions/{session}" + "".join(f"#u-{number}" for number in new[:1]))
+
+
 @router.post("/{turn}")
 def undo_or_redo(request: Request, session: str, turn: str) -> Response:
     if turn not in ("undo", "redo"):
@@ -185,6 +202,8 @@ def _answer(request: Request, done: Done, target: str) -> Response:
     session = after.about.id
     if not pages.wants_json(request):
         return there(f"/sessions/{session}" + (f"#s-{target}" if target else ""))
+    if before.valuemap.transcript.utterances != after.valuemap.transcript.utterances:
+        return JSONResponse({"reload": True})  # rows came or went
     targets = [target] if target else []
     numbers = view.touched(before.valuemap, targets) | view.touched(after.valuemap, targets)
     sound = sound_of(after.about)

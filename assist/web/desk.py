@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import TypeAlias
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
@@ -15,10 +16,12 @@ from assist.review.changes import Wish
 from assist.review.decide import Orphan, decide, decided_map
 from assist.review.log import next_redo, next_undo
 from assist.review.records import Listed
+from assist.review.restoring import restored
 from assist.review.store import Store
 from assist.valuemap.file import loads
 
 KEPT = 4  # maps at hand
+_Made: TypeAlias = tuple[ValueMap, ValueMap, tuple[Orphan, ...]]
 WHO = "co-moderator"  # no accounts on one's own computer
 
 
@@ -73,7 +76,7 @@ class Desk:
         self.store, self.lexicon = store, lexicon
         # A run never changes, nor does a log of a given length: both may be kept.
         self._run = lru_cache(maxsize=KEPT)(self._read_run)
-        self._maps: dict[tuple[int, str, str, int], tuple[ValueMap, tuple[Orphan, ...]]] = {}
+        self._maps: dict[tuple[int, str, str, int], _Made] = {}
 
     def forget(self) -> None:
         """Drop what is kept at hand, so that a removed session is in no memory either."""
@@ -87,8 +90,7 @@ class Desk:
         if about is None or run is None:
             return None
         log = self.store.log(session)
-        suggestions = self._run(run, about.created)
-        valuemap, orphans = self._map(run, about, suggestions, log)
+        suggestions, valuemap, orphans = self._map(run, about, log)
         named = replace(
             valuemap.session,
             title=about.title,
@@ -138,12 +140,14 @@ class Desk:
         """A run; ``created`` of its session, as a removed one's number is given out again."""
         return loads(self.store.suggestions(run))
 
-    def _map(
-        self, run: int, about: Listed, suggestions: ValueMap, log: tuple[Decision, ...]
-    ) -> tuple[ValueMap, tuple[Orphan, ...]]:
+    def _map(self, run: int, about: Listed, log: tuple[Decision, ...]) -> _Made:
+        """The suggestions, with what was put back; the decided map; decisions that fell off."""
         key = (run, about.id, about.created, len(log))
         made = self._maps.get(key)
         if made is None:
-            made = decided_map(suggestions, log, self.lexicon), decide(suggestions, log).orphans
+            run_itself = self._run(run, about.created)
+            suggestions = restored(run_itself, log)
+            valuemap = decided_map(run_itself, log, self.lexicon)
+            made = suggestions, valuemap, decide(suggestions, log).orphans
             self._maps = dict([*self._maps.items(), (key, made)][-KEPT:])
         return made

@@ -13,6 +13,7 @@ from assist.core.statement import Effect, Statement, ValueSuggestion
 from assist.core.transcript import Utterance
 from assist.core.valuemap import ValueMap
 from assist.review.records import Job
+from assist.review.restoring import id_of_held
 from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, link_reason, polarity_name, status_name
 
@@ -24,6 +25,7 @@ _DONE = {
     "edit": N_("Aangepast: {words}"),
     "add": N_("Toegevoegd: {words}"),
     "reset": N_("Weer zoals voorgesteld: {words}"),
+    "restore": N_("Teruggezet: {words}"),
     "undo": N_("Ongedaan gemaakt: {words}"),
     "redo": N_("Opnieuw gedaan: {words}"),
 }
@@ -33,6 +35,7 @@ _ACTIONS = {
     "edit": N_("aanpassing"),
     "add": N_("toevoeging"),
     "reset": N_("terugzetten"),
+    "restore": N_("weggelaten tekst terugzetten"),
 }
 _STAGES = {
     "": N_("Bezig met beginnen"),
@@ -132,6 +135,26 @@ def rows_of(valuemap: ValueMap, only: Iterable[int] | None = None) -> list[Row]:
         )
         for utterance in valuemap.transcript.utterances
         if wanted is None or utterance.id in wanted
+    ]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Words that were held back, ready to be shown."""
+
+    id: str
+    time: str
+    start: float
+    text: str
+    reason: str
+
+
+def left_out(valuemap: ValueMap) -> list[LeftOut]:
+    """What was recognised and is not believed, unless it was put back."""
+    transcript = valuemap.transcript
+    return [
+        LeftOut(id_of_held(transcript, h), clock(h.start), h.start, h.text, _(h.reason))
+        for h in transcript.held
     ]
 
 

@@ -22,7 +22,7 @@ from assist.core.statement import (
     ValueSuggestion,
     id_of,
 )
-from assist.core.transcript import Phase, Session, Transcript, Utterance
+from assist.core.transcript import Held, Phase, Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, Mention, ValueMap
 from assist.valuemap.build import rebuild
 
@@ -59,7 +59,8 @@ def gold_transcript(gold: Mapping[str, Any]) -> Transcript:
         technology=gold["technology"],
         duration=max((u.end for u in utterances), default=0.0),
     )
-    return Transcript(session, utterances, gold.get("language", "nl"))
+    held = tuple(Held(**h) for h in gold.get("held", ()))  # not in annotated sessions
+    return Transcript(session, utterances, gold.get("language", "nl"), held)
 
 
 def find_quote(transcript: Transcript, utterances: Iterable[int], words: str) -> Quote:

@@ -52,6 +52,10 @@ export async function send(form, button) {
     complain(form, told.error);
     return null;
   }
+  if (told.reload) {
+    location.reload();
+    return null;
+  }
   trouble.hidden = true;
   const focused = document.activeElement?.id;
   for (const [id, html] of Object.entries(told.rows)) replace(id, html);
