@@ -67,6 +67,10 @@ class Utterance:
         Phase of the session, where known.
     words : tuple of Word
         Words with their times, where a recogniser gave them.
+    speaker_uncertain : bool
+        The voices do not clearly tell that it was this speaker.
+    role_proposed : bool
+        The role was found by the program; nobody has said that it is so.
     """
 
     id: int
@@ -77,6 +81,8 @@ class Utterance:
     role: str | None = None
     phase: Phase | None = None
     words: tuple[Word, ...] = ()
+    speaker_uncertain: bool = False
+    role_proposed: bool = False
 
     @property
     def span(self) -> TimeSpan:

@@ -101,6 +101,9 @@ def _utterance(u: Utterance) -> Json:
         "text": u.text,
         "phase": u.phase,
     }
+    for mark in ("speaker_uncertain", "role_proposed"):
+        if getattr(u, mark):
+            plain[mark] = True
     if u.words:
         plain["words"] = _words(u.words)
     return plain
@@ -246,6 +249,8 @@ def _read_utterance(u: Mapping[str, Any]) -> Utterance:
         role=u.get("role"),
         phase=u.get("phase"),
         words=_read_words(u.get("words", ())),
+        speaker_uncertain=bool(u.get("speaker_uncertain", False)),
+        role_proposed=bool(u.get("role_proposed", False)),
     )
 
 

@@ -39,23 +39,24 @@ _SOUNDS = "usr/share/asterisk/sounds"
 _FISH = "usr/share/games/fillets-ng/sound"
 # To report on.
 VOICES = (
-    Voice("allison", "asterisk-core-sounds-en-g722", f"{_SOUNDS}/en_US_f_Allison/*.g722"),
     Voice("june", "asterisk-core-sounds-fr-g722", f"{_SOUNDS}/fr_CA_f_June/*.g722"),
-    Voice("carlo", "asterisk-core-sounds-it-g722", f"{_SOUNDS}/it_IT_m_Carlo/*.g722"),
     Voice("ivr-ru", "asterisk-core-sounds-ru-g722", f"{_SOUNDS}/ru_RU_f_IvrvoiceRU/*.g722"),
     Voice("groot-nl", "fillets-ng-data-nl", f"{_FISH}/*/nl/*-v-*.ogg"),
     Voice("klein-nl", "fillets-ng-data-nl", f"{_FISH}/*/nl/*-m-*.ogg"),
-    Voice("velka-cs", "fillets-ng-data-cs", f"{_FISH}/*/cs/*-v-*.ogg"),
-    Voice("mala-cs", "fillets-ng-data-cs", f"{_FISH}/*/cs/*-m-*.ogg"),
     Voice("menardi", "asterisk-prompt-it-menardi-wav", f"{_SOUNDS}/it_IT_f_Menardi/*.wav"),
     Voice("armelle", "asterisk-prompt-fr-armelle", f"{_SOUNDS}/fr/*.*"),
-    Voice("es-co", "asterisk-prompt-es-co", f"{_SOUNDS}/es/*.*"),
 )
-# To tune on; other people.
-_TOYS = "usr/share/ktuberling/sounds"
-TUNING = tuple(
-    Voice(f"toy-{code}", "ktuberling-data", f"{_TOYS}/{code}/*.*")
-    for code in ("ca", "da", "de", "el", "en", "fr", "gl", "lt", "ru", "sl", "uk", "wa")
+# To tune on; the first four fill a table of ten, as more voices are not to be had.
+TUNING = (
+    Voice("allison", "asterisk-core-sounds-en-g722", f"{_SOUNDS}/en_US_f_Allison/*.g722"),
+    Voice("carlo", "asterisk-core-sounds-it-g722", f"{_SOUNDS}/it_IT_m_Carlo/*.g722"),
+    Voice("velka-cs", "fillets-ng-data-cs", f"{_FISH}/*/cs/*-v-*.ogg"),
+    Voice("mala-cs", "fillets-ng-data-cs", f"{_FISH}/*/cs/*-m-*.ogg"),
+    Voice("es-co", "asterisk-prompt-es-co", f"{_SOUNDS}/es/*.*"),
+    *(
+        Voice(f"toy-{code}", "ktuberling-data", f"usr/share/ktuberling/sounds/{code}/*.*")
+        for code in ("da", "fr", "lt", "ru", "uk")
+    ),
 )
 
 
@@ -107,9 +108,7 @@ def _unpacked(package: str) -> Path:
     return folder
 
 
-def conversation(
-    voices: Sequence[Voice], seconds: float, seed: int
-) -> tuple[Samples, list[Turn]]:
+def conversation(voices: Sequence[Voice], seconds: float, seed: int) -> tuple[Samples, list[Turn]]:
     """Voices in turn: each 1 to 12 seconds, with 0.1 to 0.8 seconds between.
 
     Some speak much more than others, as people do.

@@ -22,6 +22,9 @@ from assist.transcribe.times import timed
 MAX_ID = 2**31  # a page's script and a database still count it exactly
 
 
+_MARKS = ("speaker_uncertain", "role_proposed")
+
+
 def read(data: bytes, path: Path) -> Transcript:
     """Read a .json file.
 
@@ -86,6 +89,7 @@ def _plain(u: Utterance) -> dict[str, Any]:
         plain["speaker"] = u.speaker
     if u.role:
         plain["role"] = u.role
+    plain.update({mark: True for mark in _MARKS if getattr(u, mark)})
     plain["text"] = u.text
     if u.words:
         plain["words"] = _plain_words(u.words)
@@ -133,6 +137,7 @@ def _ours(
     """Utterances by time, else as they stand: ids, texts, cuts; names become labels."""
     read_ = [_utterance(item, number, path) for number, item in enumerate(items, start=1)]
     spoken = [(number, cue) for number, cue in read_ if cue.text.strip()]
+    marks = {number: _marks(item) for (number, _), item in zip(read_, items, strict=True)}
     if not spoken:
         raise AssistError("transcript-empty", path=path)
     numbers = [number for number, _ in spoken]
@@ -152,6 +157,7 @@ def _ours(
             speaker=speaker,
             role=cue.role or role,
             words=cue.words,
+            **marks[number],
         )
         for number, cue, (speaker, role) in zip(numbers, cues, speakers, strict=True)
     )
@@ -176,6 +182,11 @@ def _with_held(transcript: Transcript, plain: Mapping[str, Any]) -> Transcript:
         words = words if [w.text for w in words] == text.split() else ()
         found.append(Held(start, max(start, end), text, _string(item.get("reason")), words))
     return replace(transcript, held=tuple(found))
+
+
+def _marks(item: object) -> dict[str, bool]:
+    """What is uncertain or only proposed about who spoke."""
+    return {m: True for m in _MARKS if isinstance(item, Mapping) and item.get(m) is True}
 
 
 def _utterance(item: object, number: int, path: Path) -> tuple[int, Cue]:
