@@ -1,4 +1,4 @@
-"""Makes ``assist/transcribe/common_words.txt``: words of any Dutch dialogue.
+"""Makes ``assist/core/common_words.txt``: words of any Dutch dialogue.
 
 ``python -m assist.training.common_words models/corpus``. A word that is said in one session
 of twenty is common; what is said in fewer belongs to a technology or a place, and is worth
@@ -12,10 +12,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from assist.core.dutch_words import COMMON
 from assist.core.files import write_text
 from assist.core.transcript import Transcript
 from assist.training.corpus import read_corpus
-from assist.transcribe.hotwords import COMMON
 from assist.transcribe.stretch import PLAIN
 
 SHARE = 0.05  # of the sessions

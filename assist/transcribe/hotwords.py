@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
-from pathlib import Path
 
+from assist.core.dutch_words import common_words
 from assist.core.transcript import Session
 from assist.transcribe.stretch import PLAIN
 
-COMMON = Path(__file__).with_name("common_words.txt")
 MOST_TOKENS = 200  # Whisper reads 224 of what came before, and a few are its own signs
 MOST_TERMS = 40  # a longer list helps each word less and is sooner read out
 _TERM_WORDS = 6  # words; what is longer is a sentence and no term
@@ -37,12 +35,6 @@ _ABOUT = frozenset(
     )
 )
 _APART = re.compile(r"[,;\n\r\t|•]+")
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Words of any Dutch dialogue; made by `assist.training.common_words`."""
-    return frozenset(COMMON.read_text(encoding="utf-8").split())
 
 
 def rough_tokens(text: str) -> int:

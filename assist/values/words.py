@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+
+from assist.core.dutch_words import plain, stem
 
 _WORD = re.compile(r"[^\W_]+")
-_ENDING = re.compile(r"(?<=[a-z]{2})(?:en|(?<=[^aeiou])t|e|(?<=e[lrmn])s)$")
-_DOUBLE = re.compile(r"([a-z])\1")
 
 # Words too common to say anything by themselves.
 _COMMON = """
@@ -36,38 +34,6 @@ class Token:
     start: int
     end: int
     plain: str  # lower case, without accents, not stemmed
-
-
-def plain(text: str) -> str:
-    """Lower case without accents; each character stays one character."""
-    return "".join(_plain_character(c) for c in text)
-
-
-@lru_cache(maxsize=4096)
-def _plain_character(character: str) -> str:
-    base = unicodedata.normalize("NFKD", character)[:1].lower()
-    return base if len(base) == 1 else character
-
-
-@lru_cache(maxsize=32768)
-def stem(word: str) -> str:
-    """Fold the endings that spoken Dutch varies most.
-
-    A light fold, not a stemmer of the grammar: it only has to do the same to the lexicon
-    and to the talk.
-
-    Examples
-    --------
-    >>> {stem(w) for w in ("kijk", "kijkt", "kijken")}
-    {'kijk'}
-    >>> stem("weten") == stem("weet"), stem("huizen") == stem("huis")
-    (True, True)
-    """
-    word = _DOUBLE.sub(r"\1", _ENDING.sub("", word))
-    # "huizen" and "huis"
-    if word.endswith(("v", "z")):
-        word = word[:-1] + ("f" if word.endswith("v") else "s")
-    return word
 
 
 def tokens(text: str) -> list[Token]:
