@@ -12,10 +12,13 @@ import subprocess
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from platformdirs import user_cache_path
+
+from assist.core.errors import AssistError
 
 PACKAGES = ("fillets-ng-data-nl", "fillets-ng-data")
 RATE = 16_000
@@ -95,28 +98,73 @@ def recording(minutes: float) -> tuple[Path, str]:
         Reference, one line a clip.
     """
     path = cache() / f"spraak-{minutes:g}.wav"
-    reference = path.with_suffix(".txt")
-    if path.is_file() and reference.is_file():
-        return path, reference.read_text(encoding="utf-8")
+    if not path.is_file():
+        joined(clips(fetch()), path, minutes)
+    return path, path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def sittings(minutes: float = 10.0) -> dict[str, list[tuple[Path, str]]]:
+    """All levels, joined to recordings of at least so many minutes.
+
+    Returns
+    -------
+    dict
+        ``tune``: of every third level by name, on which settings were chosen; ``report``: of
+        the others. Each a list of recordings and what is said in them.
+    """
+    folder = cache() / f"sittings-{minutes:g}"
+    if not (folder / "whole").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        levels = [list(own) for _, own in groupby(clips(fetch()), key=lambda c: c.path.parent)]
+        parts = {"tune": levels[::3], "report": [x for i, x in enumerate(levels) if i % 3]}
+        for name, chosen in parts.items():
+            left = iter([clip for level in chosen for clip in level])
+            number = 0
+            while joined(left, folder / f"{name}-{number:02}.wav", minutes):
+                number += 1
+        (folder / "whole").touch()
+    return {
+        name: [
+            (path, path.with_suffix(".txt").read_text(encoding="utf-8"))
+            for path in sorted(folder.glob(f"{name}-*.wav"))
+        ]
+        for name in ("tune", "report")
+    }
+
+
+def joined(lines: Iterator[Clip], path: Path, minutes: float) -> bool:
+    """Join lines to a recording of so many minutes, or less when there are no more.
+
+    Returns
+    -------
+    bool
+        Whether there were any lines; the text lies beside the recording, one line a clip.
+    """
     from assist.transcribe.audio import duration_of, pieces
 
     said: list[str] = []
     written = 0
     unfinished = path.with_suffix(".part")
     unfinished.parent.mkdir(parents=True, exist_ok=True)
-    game = fetch()
     with wave.open(str(unfinished), "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(RATE)
-        for clip in clips(game):
-            for _, samples in pieces(clip.path, duration_of(clip.path)):
-                padded = np.append(samples, np.zeros(round(GAP * RATE), np.float32))
-                sound.writeframes((padded * 32767).astype("<i2").tobytes())
-                written += len(padded)
+        while written < minutes * 60 * RATE and (clip := next(lines, None)) is not None:
+            try:
+                parts = [samples for _, samples in pieces(clip.path, duration_of(clip.path))]
+            except AssistError:
+                continue  # one clip in the package holds no sound
+            for samples in parts:
+                sound.writeframes((samples * 32767).astype("<i2").tobytes())
+                written += len(samples)
+            gap = np.zeros(round(GAP * RATE), "<i2")
+            sound.writeframes(gap.tobytes())
+            written += len(gap)
             said.append(clip.text)
-            if written >= minutes * 60 * RATE:
-                break
-    reference.write_text("\n".join(said) + "\n", encoding="utf-8")
+    if not said:
+        unfinished.unlink()
+        return False
+    path.with_suffix(".txt").write_text("\n".join(said) + "\n", encoding="utf-8")
     unfinished.replace(path)
-    return path, reference.read_text(encoding="utf-8")
+    return True
