@@ -44,6 +44,7 @@ __all__ = [
     "SetAside",
     "analyse_elsewhere",
     "analyse_file",
+    "forget_hearing",
 ]
 
 ModelKind = Literal["asr", "encoder", "nlp", "statements", "values"]
@@ -224,6 +225,7 @@ class Pipeline:
         recording = is_recording(source)
         self._check_choices(asr=(model or self.options.asr) if recording else "")
         if recording:
+            yield Progress("load", 0.0)
             asr = self.asr(model, session)
             listened = self._listen(asr, source, session, heard, held)
             understanding, transcript = yield from listened
@@ -392,6 +394,14 @@ def analyse_file(
         For anything wrong with the input or the surroundings.
     """
     return _analysed(source, options, session, keep=True)
+
+
+def forget_hearing(source: Path, options: AnalyseOptions) -> None:
+    """What `analyse_file` made of a recording is safe: remove its journal on this machine."""
+    from assist.core.ids import content_id_of_file
+    from assist.listening import forget
+
+    forget(content_id_of_file(source), options.asr, Pipeline(options).asr_options())
 
 
 def analyse_elsewhere(

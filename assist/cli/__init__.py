@@ -90,7 +90,7 @@ def run(arguments: list[str]) -> int:
         )
         return 1
     if status == INTERRUPTED:
-        _complain(_("Gestopt. Er is niets half weggeschreven; u kunt het zo weer starten."))
+        _complain(_("Gestopt. Wat klaar was, is bewaard; dezelfde opdracht gaat daar verder."))
     return status
 
 

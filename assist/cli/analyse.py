@@ -21,6 +21,16 @@ from assist.cli.choices import (
     SpeechModel,
     Threads,
 )
+from assist.cli.hearing import (
+    BatchSize,
+    Fresh,
+    Within,
+    model_or_time,
+    say,
+    told_choice,
+    told_journal,
+    told_used,
+)
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -37,11 +47,14 @@ def analyse(
     session: Session | None = None,
     force: bool = False,
     keep_names: bool = False,
+    within: float = 0.0,
+    fresh: bool = False,
 ) -> ValueMap:
     """Analyse one session and write each output whole.
 
     Every output is checked before the work starts, and a fault in one does not keep the
-    others from being written.
+    others from being written. What is heard of a recording is kept in a journal until then;
+    ``within`` and ``fresh`` are as for `assist.cli.transcribe.transcribe`.
 
     Raises
     ------
@@ -52,30 +65,48 @@ def analyse(
     from assist.cli.progress import shown
     from assist.core.files import check_readable
     from assist.export import check_known, export
-    from assist.pipeline import Finished, Pipeline
+    from assist.pipeline import Finished, Heard, Loaded, Pipeline, SetAside
+    from assist.transcribe.reading import is_recording
 
     check_readable(source)
     outputs = checked(outputs, check_known, inputs=[source], force=force)
-    valuemap = None
-    with shown(str(source)) as show:
-        for event in Pipeline(options).analyse(source, session=session):
-            show(event)
-            if isinstance(event, Finished):
-                valuemap = event.valuemap
-    if valuemap is None:
-        raise RuntimeError("the pipeline ended without a value map")
+    pipeline = Pipeline(options)
+    model = ""
+    if within and is_recording(source):
+        chosen = pipeline.choose(source, within, session=session, fresh=fresh)
+        say(told_choice(chosen, within))
+        model = chosen.model
+    with pipeline.journal(source, model=model, session=session, fresh=fresh) as journal:
+        valuemap = None
+        with shown(str(source)) as show:
+            for event in pipeline.analyse(
+                source, session=session, heard=journal.heard, held=journal.held, model=model
+            ):
+                if isinstance(event, Heard):
+                    journal.add(event.utterance)
+                elif isinstance(event, SetAside):
+                    journal.add(event.held)
+                elif isinstance(event, Loaded):
+                    say(told_used(event.used))
+                    say(told_journal(journal))
+                elif isinstance(event, Finished):
+                    valuemap = event.valuemap
+                show(event)
+        if valuemap is None:
+            raise RuntimeError("the pipeline ended without a value map")
 
-    def write(output: Path) -> None:
-        if output == STDOUT:
-            _to_stdout(valuemap, keep_names=keep_names)
-        else:
-            export(valuemap, output, force=force, keep_names=keep_names)
+        def write(output: Path) -> None:
+            if output == STDOUT:
+                _to_stdout(valuemap, keep_names=keep_names)
+            else:
+                export(valuemap, output, force=force, keep_names=keep_names)
 
-    write_each(outputs, write)
-    if not outputs:
-        from assist.export.summary import summary
+        write_each(outputs, write)
+        if not outputs:
+            from assist.export.summary import summary
 
-        print(summary(valuemap, keep_names=keep_names))
+            print(summary(valuemap, keep_names=keep_names), flush=True)
+        journal.remove()  # only now: what was made of it lies somewhere else
     return valuemap
 
 
@@ -111,13 +142,16 @@ def analyse_command(
     title: Annotated[str, typer.Option(help=_("Titel van de sessie."))] = "",
     technology: Annotated[str, typer.Option(help=_("Over welke technologie het gaat."))] = "",
     date: Annotated[str, typer.Option(help=_("Datum van de sessie, als 2026-11-22."))] = "",
-    model: SpeechModel = "base",
+    model: SpeechModel = "",
+    within: Within = "",
     encoder: SentenceEncoder = "",
     nlp: SpacyModel = "",
     lexicon: LexiconPath = "",
     device: Device = "auto",
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
+    batch_size: BatchSize = 0,
+    fresh: Fresh = False,
     keep_names: KeepNames = False,
     force: Force = False,
     schema: Annotated[
@@ -136,6 +170,7 @@ def analyse_command(
     from assist.core.transcript import Session
     from assist.pipeline import AnalyseOptions
 
+    model, seconds = model_or_time(model, within)
     analyse(
         source,
         output or [],
@@ -147,8 +182,11 @@ def analyse_command(
             device=device,
             compute_type=compute_type,
             threads=threads,
+            batch_size=batch_size,
         ),
         session=Session(id="", title=title, technology=technology, recorded=date),
         force=force,
         keep_names=keep_names,
+        within=seconds,
+        fresh=fresh,
     )

@@ -8,7 +8,10 @@ import typer
 
 from assist.core.language import _
 
-SpeechModel: TypeAlias = Annotated[str, typer.Option(help=_("Spraakmodel: een naam of een map."))]
+SpeechModel: TypeAlias = Annotated[
+    str,
+    typer.Option(help=_("Spraakmodel: een naam of een map; anders base."), show_default=False),
+]
 SentenceEncoder: TypeAlias = Annotated[str, typer.Option(help=_("Zinsmodel: een naam of een map."))]
 SpacyModel: TypeAlias = Annotated[
     str, typer.Option(help=_("Taalmodel van spaCy, als nl_core_news_md."))

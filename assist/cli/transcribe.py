@@ -10,12 +10,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assist.cli.choices import ComputeType, Device, Force, SpeechModel, Threads
+from assist.cli.hearing import (
+    BatchSize,
+    Fresh,
+    Within,
+    in_words,
+    model_or_time,
+    say,
+    told_choice,
+    told_journal,
+    told_used,
+)
 from assist.cli.outputs import STDOUT, checked
 from assist.cli.restoring import Restore, restored
 from assist.core.language import _
 
 if TYPE_CHECKING:
     from assist.core.transcript import Transcript, Utterance
+    from assist.transcribe.journal import Journal
     from assist.transcribe.recording import AsrOptions, Hearing
 
 
@@ -27,6 +39,8 @@ def transcribe(
     options: AsrOptions | None = None,
     force: bool = False,
     restore: str = "",
+    within: float = 0.0,
+    fresh: bool = False,
 ) -> Transcript:
     """Write out a recording, or turn a transcript into another format.
 
@@ -44,6 +58,10 @@ def transcribe(
         Replace an output that exists.
     restore : str
         Numbers of pieces that were held back, to put back; ``all`` for every one.
+    within : float
+        Seconds in which to be done, by the best model for that; 0.0 takes ``model``.
+    fresh : bool
+        Do not go on where an interrupted run stopped.
 
     Raises
     ------
@@ -51,53 +69,74 @@ def transcribe(
         For anything wrong with the input, the output or the surroundings.
     """
     from assist.core.files import check_readable
+    from assist.listening import choose, journal_of
     from assist.transcribe.reading import is_recording, read_transcript
+    from assist.transcribe.whisper import AsrOptions
     from assist.transcribe.writing import check_known, to_bytes, write_transcript
 
     check_readable(source)
     checked([output], check_known, inputs=[source], force=force)
-    heard = is_recording(source)
-    transcript = _hear(source, model, options) if heard else read_transcript(source)
-    if restore:
-        transcript = restored(transcript, restore, source)
-    if output == STDOUT:
-        sys.stdout.write(to_bytes(transcript, ".json").decode("utf-8"))
-        sys.stdout.flush()
-    else:
-        write_transcript(transcript, output, force=force)
+    options = options or AsrOptions()
+    if within and is_recording(source):
+        chosen = choose(source, options, within, fresh=fresh)
+        say(told_choice(chosen, within))
+        model = chosen.model
+    with journal_of(source, model, options, fresh=fresh) as journal:
+        if is_recording(source):
+            transcript = _hear(source, model, options, journal)
+        else:
+            transcript = read_transcript(source)
+        if restore:
+            transcript = restored(transcript, restore, source)
+        if output == STDOUT:
+            sys.stdout.write(to_bytes(transcript, ".json").decode("utf-8"))
+            sys.stdout.flush()
+        else:
+            write_transcript(transcript, output, force=force)
+        journal.remove()  # only now: what was heard lies somewhere else
     return transcript
 
 
-def _hear(source: Path, model: str, options: AsrOptions | None) -> Transcript:
+def _hear(source: Path, model: str, options: AsrOptions, journal: Journal) -> Transcript:
     from assist.core.transcript import Transcript
-    from assist.models.registry import absence, resolve
-    from assist.transcribe.recording import AsrOptions, load_asr
+    from assist.listening import held_by, labelled, model_folder, stored, used
+    from assist.transcribe.recording import load_asr
 
-    folder = resolve("asr", model)
-    if folder is None:
-        raise absence("asr", model)
-    options = options or AsrOptions()
-    hearing = load_asr(folder, options).transcribe(source)
-    utterances = tuple(_shown(hearing, str(source)))
-    return Transcript(hearing.session, utterances, options.language or "nl")
+    asr = load_asr(model_folder(model), options)
+    say(told_used(used(asr)))
+    say(told_journal(journal))
+    more = {"held": journal.held} if journal.held else {}
+    hearing = asr.transcribe(source, heard=journal.heard, **more)
+    heard = (*journal.heard, *_shown(hearing, stored(hearing, journal), str(source)))
+    return Transcript(
+        hearing.session, labelled(hearing, heard), options.language or "nl", held_by(hearing)
+    )
 
 
-def _shown(hearing: Hearing, title: str) -> Iterator[Utterance]:
+def _shown(hearing: Hearing, utterances: Iterator[Utterance], title: str) -> Iterator[Utterance]:
     """Pass the utterances on; on a terminal, show them with percent and time left."""
     if not sys.stderr.isatty():
-        yield from hearing
+        yield from utterances
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
-    from rich.progress import TimeRemainingColumn as TimeLeft
+
+    from assist.listening import seconds_left
+    from assist.transcribe.estimate import Pace
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeLeft())
+    left = TextColumn("{task.fields[left]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), left)
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task(_("Luisteren"), total=1.0)
+        task = progress.add_task(_("Luisteren"), total=1.0, left="")
         console.print(title, markup=False, highlight=False)
-        for utterance in hearing:
-            progress.update(task, completed=hearing.done)
+        pace = Pace()
+        seconds_left(pace, hearing)  # from here on it is measured
+        for utterance in utterances:
+            seconds = seconds_left(pace, hearing)
+            told = "" if seconds is None else in_words(seconds)
+            told = told and _("klaar over ongeveer {time}").format(time=told)
+            progress.update(task, completed=hearing.done, left=told)
             console.print(utterance.text, markup=False, highlight=False)
             yield utterance
 
@@ -116,15 +155,33 @@ def transcribe_command(
             show_default=False,
         ),
     ],
-    model: SpeechModel = "base",
+    model: SpeechModel = "",
+    within: Within = "",
     spoken: Annotated[str, typer.Option(help=_("Taal die gesproken wordt, als nl of en."))] = "nl",
     device: Device = "auto",
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
+    batch_size: BatchSize = 0,
     restore: Restore = "",
+    fresh: Fresh = False,
     force: Force = False,
 ) -> None:
     from assist.transcribe.whisper import AsrOptions
 
-    options = AsrOptions(device=device, compute_type=compute_type, threads=threads, language=spoken)
-    transcribe(source, output, model=model, options=options, force=force, restore=restore)
+    model, seconds = model_or_time(model, within)
+    transcribe(
+        source,
+        output,
+        model=model,
+        options=AsrOptions(
+            device=device,
+            compute_type=compute_type,
+            threads=threads,
+            batch_size=batch_size,
+            language=spoken,
+        ),
+        force=force,
+        restore=restore,
+        within=seconds,
+        fresh=fresh,
+    )

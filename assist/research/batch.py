@@ -110,7 +110,7 @@ def run_batch(
     by a batch and is never overwritten without ``force``; and a mention without its result is
     work still to do.
     """
-    from assist.pipeline import AnalyseOptions, analyse_file
+    from assist.pipeline import AnalyseOptions, analyse_elsewhere, analyse_file, forget_hearing
 
     options = options or AnalyseOptions()
     how = how or How()
@@ -120,7 +120,6 @@ def run_batch(
     check_writable(folder / MANIFEST, force=True)
     batch = _Batch(folder, sources, how, tell, told)
     todo = batch.plan(how.made_with(options), options, force=force)
-    job = how.job or analyse_file
     for recordings in (False, True):
         part = [s for s in todo if s.recording == recordings]
         if not part:
@@ -128,8 +127,12 @@ def run_batch(
         with how.crew(len(part), recordings) as crew:
             by_name = {batch.names[s]: s for s in part}
             parcels = batch.pack(by_name, send=crew.elsewhere and not recordings)
+            job = how.job or (analyse_elsewhere if crew.elsewhere else analyse_file)
             for parcel, result in work_through(crew, parcels, job, options):
-                batch.settle(by_name[parcel.key], result)
+                source = by_name[parcel.key]
+                batch.settle(source, result)
+                if recordings and not how.job and batch.done[source].outcome == "made":
+                    forget_hearing(source.path, options)
     return tuple(batch.done[s] for s in sources)
 
 
