@@ -114,8 +114,10 @@ class Incoming:
         except OSError as error:
             raise self._refusal(error) from error
 
-    def keep(self, *, title: str = "", technology: str = "", recorded: str = "") -> str:
-        """Make it a session, in the queue; its id.
+    def keep(
+        self, *, title: str = "", technology: str = "", recorded: str = "", within: str = ""
+    ) -> str:
+        """Make it a session, in the queue; its id. ``within`` is a number of minutes.
 
         Raises
         ------
@@ -152,6 +154,7 @@ class Incoming:
                 title=one_line(title, MAX_TITLE) or PurePosixPath(self.name).stem,
                 technology=one_line(technology, MAX_TITLE),
                 recorded=date_or_nothing(recorded),
+                within=seconds_or_nothing(within) if self.kind == "recording" else 0.0,
             )
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -183,6 +186,11 @@ def date_or_nothing(text: str) -> str:
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
         return ""
+
+
+def seconds_or_nothing(minutes: str) -> float:
+    """Seconds in a number of minutes, up to a day; or nothing."""
+    return 60.0 * int(minutes) if re.fullmatch(r"[1-9]\d{0,3}", minutes.strip()) else 0.0
 
 
 def remove(store: Store, session: str) -> None:

@@ -37,8 +37,10 @@ class JobStore:
     engine: Engine
 
     def enqueue(self, session: str) -> None:
-        """Ask for work on a session, unless it is asked for already."""
+        """Ask for work on a session, unless it is asked for already; a pause ends."""
         with writing(self.engine) as db:
+            paused = update(JobRow).where(JobRow.session_id == session, JobRow.state == "paused")
+            db.execute(paused.values(state="queued"))
             waiting = select(JobRow.id).where(
                 JobRow.session_id == session, JobRow.state.in_(("queued", "running"))
             )
@@ -99,11 +101,16 @@ class JobStore:
 
     def cancel(self, session: str) -> bool:
         """Stop a session's work; what was transcribed stays. False when none was going on."""
+        return self._turn(session, ("queued", "running", "paused"), state="cancelled")
+
+    def pause(self, session: str) -> bool:
+        """Lay a session's work aside, also over a restart, until it is asked for again."""
+        return self._turn(session, ("queued", "running"), state="paused", attempts=0)
+
+    def _turn(self, session: str, states: tuple[str, ...], **values: Any) -> bool:
         with writing(self.engine) as db:
-            going = update(JobRow).where(
-                JobRow.session_id == session, JobRow.state.in_(("queued", "running"))
-            )
-            return bool(_changed(db.execute(going.values(state="cancelled", seconds_left=None))))
+            those = update(JobRow).where(JobRow.session_id == session, JobRow.state.in_(states))
+            return bool(_changed(db.execute(those.values(seconds_left=None, **values))))
 
     def job(self, job: int) -> Job | None:
         with reading(self.engine) as db:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from assist.core.errors import CATALOGUE, AssistError
 
-State = Literal["queued", "running", "done", "failed", "cancelled"]
+State = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
 FileKind = Literal["recording", "transcript", "playback"]
 
 
@@ -44,6 +44,11 @@ class Job:
         return self.state in ("done", "failed", "cancelled")
 
     @property
+    def going(self) -> bool:
+        """Whether something happens, or will by itself."""
+        return self.state in ("queued", "running")
+
+    @property
     def error(self) -> str:
         """What went wrong, as a sentence in the user's language; empty when nothing did."""
         if not self.error_code:
@@ -66,3 +71,6 @@ class Listed:
     job: Job | None = None
     decisions: int = 0  # in force
     ahead: int = 0  # jobs before this one in the queue
+    within: float = 0.0  # seconds in which the user wants it done
+    speech_model: str = ""  # chosen for that time
+    better_model: str = ""  # would have been done in that time too, but is not here

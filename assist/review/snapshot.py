@@ -34,6 +34,7 @@ def from_json(data: Mapping[str, Any]) -> Statement:
         "id": data["id"],
         "quote": Quote(**data["quote"]),
         "utterances": tuple(data["utterances"]),
+        "repeated": tuple(data.get("repeated", ())),
         "score": data.get("score", 1.0),
         "status": data.get("status", "suggested"),
         "wording": data.get("wording", ""),

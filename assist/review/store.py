@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session as Db
 
 from assist.core.decision import Decision
 from assist.core.statement import Statement
-from assist.core.transcript import Utterance, Word
+from assist.core.transcript import Held, Utterance
 from assist.review import snapshot
 from assist.review.changes import Wish
 from assist.review.database import (
@@ -30,10 +29,12 @@ from assist.review.database import (
 from assist.review.jobs import JobStore, job_of
 from assist.review.log import TURNING, live
 from assist.review.records import Listed, StoredFile
+from assist.review.rows import held_of, held_row, utterance_of, utterance_row
 from assist.review.tables import (
     DecisionRow,
     FileRow,
     FoundRow,
+    HeldRow,
     JobRow,
     SessionRow,
     UtteranceRow,
@@ -85,13 +86,25 @@ class Store(JobStore):
         return free
 
     def add_session(
-        self, session: str, source: StoredFile, *, title: str, technology: str, recorded: str
+        self,
+        session: str,
+        source: StoredFile,
+        *,
+        title: str,
+        technology: str,
+        recorded: str,
+        within: float = 0.0,
     ) -> None:
         """A new session with its file, and its work in the queue."""
         with writing(self.engine) as db:
             db.add(
                 SessionRow(
-                    id=session, title=title, technology=technology, recorded=recorded, created=now()
+                    id=session,
+                    title=title,
+                    technology=technology,
+                    recorded=recorded,
+                    within=within,
+                    created=now(),
                 )
             )
             db.flush()
@@ -118,6 +131,15 @@ class Store(JobStore):
                 .values(title=title, technology=technology, recorded=recorded)
             )
 
+    def choose_model(self, session: str, model: str, better: str) -> None:
+        """Keep which speech model fits in the user's time, so that a next run takes it too."""
+        with writing(self.engine) as db:
+            db.execute(
+                update(SessionRow)
+                .where(SessionRow.id == session)
+                .values(speech_model=model, better_model=better)
+            )
+
     def remove_session(self, session: str) -> None:
         """Remove a session and all that belongs to it from the database."""
         with writing(self.engine) as db:
@@ -130,14 +152,19 @@ class Store(JobStore):
 
     # what the pipeline makes
 
-    def add_utterances(self, session: str, utterances: Iterable[Utterance]) -> int:
-        """Store utterances that are not there yet; how many were new."""
+    def add_utterances(
+        self, session: str, utterances: Iterable[Utterance], held: Iterable[Held] = ()
+    ) -> int:
+        """Store utterances that are not there yet, and what was set aside; how many were new."""
         with writing(self.engine) as db:
             there = set(
                 db.scalars(select(UtteranceRow.number).where(UtteranceRow.session_id == session))
             )
             new = [u for u in utterances if u.id not in there]
-            db.add_all(_utterance_row(session, u) for u in new)
+            db.add_all(utterance_row(session, u) for u in new)
+            aside = select(func.count()).where(HeldRow.session_id == session)
+            first = (db.scalar(aside) or 0) + 1
+            db.add_all(held_row(session, n, h) for n, h in enumerate(held, start=first))
             if new:
                 db.execute(
                     update(JobRow)
@@ -154,7 +181,26 @@ class Store(JobStore):
                 .where(UtteranceRow.session_id == session)
                 .order_by(UtteranceRow.number)
             )
-            return tuple(map(_utterance, rows))
+            return tuple(map(utterance_of, rows))
+
+    def held(self, session: str) -> tuple[Held, ...]:
+        """What was set aside while transcribing, in order."""
+        with reading(self.engine) as db:
+            rows = db.scalars(
+                select(HeldRow).where(HeldRow.session_id == session).order_by(HeldRow.number)
+            )
+            return tuple(map(held_of, rows))
+
+    def forget_heard(self, session: str) -> None:
+        """Throw away what was transcribed, to begin anew."""
+        with writing(self.engine) as db:
+            for table in (UtteranceRow, HeldRow, FoundRow):
+                db.execute(delete(table).where(table.session_id == session))
+            db.execute(
+                update(SessionRow)
+                .where(SessionRow.id == session)
+                .values(speech_model="", better_model="")
+            )
 
     def add_found(self, session: str, statements: Iterable[Statement]) -> None:
         """Store first suggestions; the same one again replaces itself."""
@@ -278,6 +324,9 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         job=job_of(job) if job else None,
         decisions=decisions,
         ahead=ahead or 0,
+        within=row.within,
+        speech_model=row.speech_model,
+        better_model=row.better_model,
     )
 
 
@@ -290,29 +339,3 @@ def _bare_log(db: Db, session: str) -> Iterable[Decision]:
         select(*fields, turned).where(DecisionRow.session_id == session)
     ):
         yield Decision(number, session, "", "", action, target, {"number": turns})
-
-
-def _utterance_row(session: str, utterance: Utterance) -> UtteranceRow:
-    return UtteranceRow(
-        session_id=session,
-        number=utterance.id,
-        start=utterance.start,
-        end=utterance.end,
-        text=utterance.text,
-        speaker=utterance.speaker,
-        role=utterance.role,
-        words=[[w.text, w.start, w.end, w.probability] for w in utterance.words],
-    )
-
-
-def _utterance(row: UtteranceRow) -> Utterance:
-    words: list[list[Any]] = row.words
-    return Utterance(
-        id=row.number,
-        start=row.start,
-        end=row.end,
-        text=row.text,
-        speaker=row.speaker,
-        role=row.role,
-        words=tuple(Word(*word) for word in words),
-    )

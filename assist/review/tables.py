@@ -36,6 +36,9 @@ class SessionRow(Base):
     technology: Mapped[str] = mapped_column(Text, default="")
     recorded: Mapped[str] = mapped_column(String(32), default="")
     created: Mapped[str] = mapped_column(String(32))
+    within: Mapped[float] = mapped_column(Float, default=0.0)  # seconds; 0 does not matter
+    speech_model: Mapped[str] = mapped_column(String(64), default="")  # chosen for that time
+    better_model: Mapped[str] = mapped_column(String(64), default="")  # would fit, is not here
 
 
 class FileRow(Base):
@@ -57,7 +60,7 @@ class JobRow(Base):
     __tablename__ = "job"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     session_id: Mapped[str] = _session_key(index=True)
-    state: Mapped[str] = mapped_column(String(16))  # queued running done failed cancelled
+    state: Mapped[str] = mapped_column(String(16))  # see `assist.review.records.State`
     stage: Mapped[str] = mapped_column(String(16), default="")
     fraction: Mapped[float] = mapped_column(Float, default=0.0)
     seconds_left: Mapped[float | None] = mapped_column(Float, default=None)
@@ -79,6 +82,19 @@ class UtteranceRow(Base):
     text: Mapped[str] = mapped_column(Text)
     speaker: Mapped[str | None] = mapped_column(Text)
     role: Mapped[str | None] = mapped_column(Text)
+    words: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+
+class HeldRow(Base):
+    """What was recognised but not believed, in the order in which it came."""
+
+    __tablename__ = "held"
+    session_id: Mapped[str] = _session_key(primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    start: Mapped[float] = mapped_column(Float)
+    end: Mapped[float] = mapped_column(Float)
+    text: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
     words: Mapped[list[Any]] = mapped_column(JSON, default=list)
 
 

@@ -9,17 +9,20 @@ import time
 import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from assist.core.errors import AssistError
 from assist.core.statement import Statement
-from assist.core.transcript import Session, Utterance
-from assist.pipeline import Event, Finished, Found, Heard, Progress
+from assist.core.transcript import Held, Session, Utterance
+from assist.pipeline import Event, Finished, Found, Heard, Progress, SetAside
 from assist.review.playback import make_playable, needs_copy
 from assist.review.records import Job, Listed
 from assist.review.store import Store
+
+if TYPE_CHECKING:
+    from assist.listening import Chosen
 
 log = logging.getLogger(__name__)
 TELL_EVERY = 0.4  # seconds between two rows of progress
@@ -30,8 +33,16 @@ class Analyses(Protocol):
     """What the worker needs of `assist.pipeline.Pipeline`."""
 
     def analyse(
-        self, source: Path, *, session: Session | None = None, heard: Sequence[Utterance] = ()
+        self,
+        source: Path,
+        *,
+        session: Session | None = None,
+        heard: Sequence[Utterance] = (),
+        held: Sequence[Held] = (),
+        model: str = "",
     ) -> Iterator[Event]: ...
+
+    def choose(self, source: Path, within: float, *, session: Session | None = None) -> Chosen: ...
 
 
 def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
@@ -50,7 +61,6 @@ def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
     source = store.files / listed.source.stored
     session = Session("", listed.title, listed.technology, listed.recorded)
     recording = listed.source.kind == "recording"
-    heard = store.utterances(job.session) if recording else ()
     keep = _Keeper(store, job, at_once=recording)
     try:
         with _beating(store, job):
@@ -58,7 +68,12 @@ def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
                 if not store.progress(job.id, "prepare", 0.0, None):
                     return
                 make_playable(store, job.session, source)
-            for event in pipeline.analyse(source, session=session, heard=heard):
+            earlier: dict[str, Any] = {}
+            if recording:
+                earlier["heard"] = store.utterances(job.session)
+                earlier["held"] = store.held(job.session)
+                earlier["model"] = _model_for(store, job, listed, source, pipeline)
+            for event in pipeline.analyse(source, session=session, **earlier):
                 if isinstance(event, Finished):
                     keep.flush()
                     store.finish(job, dumps(event.valuemap), event.valuemap.made_by.made_at)
@@ -73,6 +88,17 @@ def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
         log.error("job %s failed: %s", job.id, where(error))
         keep.flush(quietly=True)
         store.fail(job.id, "work-stopped", {"reason": type(error).__name__})
+
+
+def _model_for(store: Store, job: Job, listed: Listed, source: Path, pipeline: Analyses) -> str:
+    """The speech model for the user's time; the one that a run began with ends it."""
+    if listed.within and not listed.speech_model:
+        store.progress(job.id, "choose", 0.0, None)
+        about = Session("", listed.title, listed.technology, listed.recorded)
+        chosen = pipeline.choose(source, listed.within, session=about)
+        store.choose_model(job.session, chosen.model, chosen.pick.absent if chosen.pick else "")
+        return chosen.model
+    return listed.speech_model
 
 
 def where(error: BaseException) -> str:
@@ -100,6 +126,7 @@ class _Keeper:
     def __init__(self, store: Store, job: Job, *, at_once: bool) -> None:
         self.store, self.job, self.at_once = store, job, at_once
         self.heard: list[Utterance] = []
+        self.held: list[Held] = []
         self.found: list[Statement] = []
         self.told = self.looked = 0.0
         self.stage = ""
@@ -110,6 +137,8 @@ class _Keeper:
             self.heard.append(event.utterance)
             if self.at_once:
                 self.flush()
+        elif isinstance(event, SetAside):
+            self.held.append(event.held)
         elif isinstance(event, Found):
             self.found.append(event.statement)
         now = time.monotonic()
@@ -127,9 +156,9 @@ class _Keeper:
     def flush(self, *, quietly: bool = False) -> None:
         """Store what is held; ``quietly`` after a fault, when the store may be the fault."""
         try:
-            if self.heard:
-                self.store.add_utterances(self.job.session, self.heard)
-                self.heard = []
+            if self.heard or self.held:
+                self.store.add_utterances(self.job.session, self.heard, self.held)
+                self.heard, self.held = [], []
             if self.found:
                 self.store.add_found(self.job.session, self.found)
                 self.found = []

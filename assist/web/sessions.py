@@ -159,7 +159,7 @@ def _look(
     cards = [
         {"id": f"s-{s.id}", "html": pages.text("found.html", card=view.card_of(s))} for s in new
     ]
-    return {**_state(listed, heard), "heard": heard}, cards, listed.job.ended
+    return {**_state(listed, heard), "heard": heard}, cards, not listed.job.going
 
 
 def _event(name: str, data: object) -> str:
@@ -199,9 +199,21 @@ def cancel(request: Request, session: str) -> Response:
     return there(f"/sessions/{session}")
 
 
+@router.post("/sessions/{session}/pause")
+def pause(request: Request, session: str) -> Response:
+    listed = session_of(request, session)
+    running = listed.job is not None and listed.job.state == "running"
+    if store_of(request).pause(session) and running:
+        request.app.state.supervisor.restart()
+    return there(f"/sessions/{session}")
+
+
 @router.post("/sessions/{session}/again")
-def again(request: Request, session: str) -> Response:
-    session_of(request, session)
+def again(request: Request, session: str, fresh: Annotated[str, Form()] = "") -> Response:
+    """Go on; with ``fresh`` from the beginning, unless it is at work."""
+    listed = session_of(request, session)
+    if fresh == "yes" and not (listed.job and listed.job.going):
+        store_of(request).forget_heard(session)
     store_of(request).enqueue(session)
     request.app.state.supervisor.wake()
     return there(f"/sessions/{session}")

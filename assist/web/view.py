@@ -10,11 +10,11 @@ from itertools import pairwise
 from assist.core.decision import Decision
 from assist.core.language import N_, _
 from assist.core.statement import Effect, Statement, ValueSuggestion
-from assist.core.transcript import Utterance
+from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
 from assist.review.records import Job
 from assist.review.restoring import id_of_held
-from assist.valuemap.live import clock
+from assist.valuemap.live import clock, proposed_names, repeated_at
 from assist.valuemap.words import domain_name, link_reason, polarity_name, status_name
 
 SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
@@ -40,13 +40,14 @@ _ACTIONS = {
 _STAGES = {
     "": N_("Bezig met beginnen"),
     "prepare": N_("Opname geschikt maken om af te spelen"),
+    "choose": N_("Spraakmodel kiezen dat in uw tijd past"),
     "load": N_("Taalmodellen laden"),
     "transcribe": N_("Opname uitschrijven"),
     "understand": N_("Effecten en handelingsopties zoeken"),
     "value": N_("Waarden erbij zoeken"),
     "map": N_("Kaart maken"),
 }
-_ORDER = ("", "prepare", "load", "transcribe", "understand", "value", "map")
+_ORDER = ("", "prepare", "choose", "load", "transcribe", "understand", "value", "map")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Card:
     reasons: tuple[str, ...]
     answers: tuple[Statement, ...] = ()
     proposed: tuple[str, ...] = ()  # names from outside the list, not taken over yet
+    repeated: tuple[str, ...] = ()  # times at which it was said again
 
     @property
     def effect(self) -> Effect | None:
@@ -94,7 +96,11 @@ class Row:
     cards: tuple[Card, ...]
 
 
-def card_of(statement: Statement, effects: dict[str, Statement] | None = None) -> Card:
+def card_of(
+    statement: Statement,
+    effects: dict[str, Statement] | None = None,
+    transcript: Transcript | None = None,
+) -> Card:
     """A statement as a card; ``effects`` are those that an option can answer."""
     if isinstance(statement, Effect):
         sign, side = SIGNS[statement.polarity], polarity_name(statement.polarity)
@@ -104,8 +110,6 @@ def card_of(statement: Statement, effects: dict[str, Statement] | None = None) -
         known = effects or {}
         linked = (known.get(link.effect) for link in statement.effects)
         answers = tuple(e for e in linked if e is not None and e.status != "rejected")
-    taken = {v.value for v in statement.values}
-    open_to = statement.status not in ("rejected", "added")
     return Card(
         statement=statement,
         sign=sign,
@@ -115,7 +119,8 @@ def card_of(statement: Statement, effects: dict[str, Statement] | None = None) -
         time=clock(statement.quote.start),
         reasons=tuple(_reasons(statement, {e.id: e for e in answers})),
         answers=answers,
-        proposed=tuple(v.value for v in statement.proposed if open_to and v.value not in taken),
+        proposed=proposed_names(statement),
+        repeated=repeated_at(statement, transcript) if transcript else (),
     )
 
 
@@ -131,7 +136,7 @@ def rows_of(valuemap: ValueMap, only: Iterable[int] | None = None) -> list[Row]:
             utterance=utterance,
             time=clock(utterance.start),
             pieces=pieces_of(utterance.text, starting[utterance.id]),
-            cards=tuple(card_of(s, effects) for s in starting[utterance.id]),
+            cards=tuple(card_of(s, effects, valuemap.transcript) for s in starting[utterance.id]),
         )
         for utterance in valuemap.transcript.utterances
         if wanted is None or utterance.id in wanted
@@ -249,6 +254,8 @@ def stage_line(job: Job) -> str:
     """How far a job is, in one line."""
     if job.state == "queued":
         return _("Wacht op zijn beurt")
+    if job.state == "paused":
+        return _("Gepauzeerd")
     line = _(_STAGES.get(job.stage, ""))
     if job.fraction > 0:
         line += f", {round(job.fraction * 100)} %"
@@ -262,8 +269,8 @@ def progress_of(job: Job, *, recording: bool) -> float:
     """The whole job in [0, 1]: writing out a recording takes most of the time."""
     if job.state == "queued" or job.stage not in _ORDER:
         return 0.0
-    heavy = (0.0, 0.01, 0.04, 0.85, 0.06, 0.02, 0.02)
-    light = (0.0, 0.0, 0.4, 0.0, 0.4, 0.15, 0.05)
+    heavy = (0.0, 0.01, 0.01, 0.03, 0.85, 0.06, 0.02, 0.02)
+    light = (0.0, 0.0, 0.0, 0.4, 0.0, 0.4, 0.15, 0.05)
     weights = heavy if recording else light
     at = _ORDER.index(job.stage)
     return min(1.0, sum(weights[:at]) + weights[at] * job.fraction)
@@ -281,3 +288,16 @@ def size_words(size: int) -> str:
         return f"{max(1, round(size / 1000))} kB"
     unit, number = ("GB", size / 1e9) if size >= 1e9 else ("MB", size / 1e6)
     return f"{number:.1f}".replace(".", ",") + f" {unit}"
+
+
+def time_words(minutes: int) -> str:
+    """A time to wait, as a choice.
+
+    Examples
+    --------
+    >>> time_words(30), time_words(120)
+    ('30 minuten', '2 uur')
+    """
+    if minutes < 60:
+        return _("{n} minuten").format(n=minutes)
+    return _("{n} uur").format(n=minutes // 60)

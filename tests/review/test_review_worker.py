@@ -150,7 +150,7 @@ SPOKEN = "Jans" + "en zei iets geheims"
 
 
 class Broken:
-    def analyse(self, source, *, session=None, heard=()):
+    def analyse(self, source, *, session=None, heard=(), **more):
         yield Progress("load", 0.0)
         raise ZeroDivisionError(" ".join(("Mevrouw", SPOKEN)))
 
@@ -238,7 +238,7 @@ class Talks:
     def __init__(self, seen: Callable[[], object]) -> None:
         self.seen = seen
 
-    def analyse(self, source, *, session=None, heard=()):
+    def analyse(self, source, *, session=None, heard=(), **more):
         for number in range(1, 5):
             yield Heard(Utterance(number, number, number + 1.0, "Ja."))
             yield Progress("transcribe", number / 10, None)

@@ -20,7 +20,8 @@ from support.gold import gold_valuemap
 from assist.core.errors import AssistError
 from assist.core.files import check_readable
 from assist.core.lexicon import Concept, Lexicon
-from assist.core.transcript import Session, Utterance
+from assist.core.transcript import Held, Session, Utterance
+from assist.listening import Chosen
 from assist.pipeline import Event, Finished, Found, Heard, Progress
 
 MARK = b"GOLD"  # in a recording, what comes after it is what is "heard"
@@ -38,8 +39,17 @@ def lexicon() -> Lexicon:
 class FakePipeline:
     """Behaves as `assist.pipeline.Pipeline`; the source is an annotated session."""
 
+    def choose(self, source: Path, within: float, *, session: Session | None = None) -> Chosen:
+        return Chosen("base")
+
     def analyse(
-        self, source: Path, *, session: Session | None = None, heard: Sequence[Utterance] = ()
+        self,
+        source: Path,
+        *,
+        session: Session | None = None,
+        heard: Sequence[Utterance] = (),
+        held: Sequence[Held] = (),
+        model: str = "",
     ) -> Iterator[Event]:
         check_readable(source)
         pace = _number(source, "pace")
