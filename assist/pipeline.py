@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assist import __version__
 from assist.core.files import check_readable
+from assist.core.ids import content_id
 from assist.core.statement import Effect, Option, Statement
 from assist.core.transcript import Held, Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
@@ -62,6 +63,8 @@ class AnalyseOptions:
         Path of a lexicon; empty for the user's own or the shipped one.
     device, compute_type : str
         As faster-whisper knows them; ``auto`` chooses for the machine.
+    words : str
+        The user's list of words to listen for, with commas or on lines.
     threads, batch_size : int
         Processor threads for transcription, and stretches of speech recognised at once;
         0 chooses for the machine.
@@ -71,6 +74,7 @@ class AnalyseOptions:
     encoder: str = ""
     nlp: str = ""
     lexicon: str = ""
+    words: str = ""
     device: str = "auto"
     compute_type: str = "auto"
     threads: int = 0
@@ -139,7 +143,8 @@ class Pipeline:
         return self._asr[1]
 
     def asr_options(self, session: Session | None = None) -> AsrOptions:
-        """How to listen to a session."""
+        """How to listen to a session: also for which words."""
+        from assist.transcribe.hotwords import words_of
         from assist.transcribe.whisper import AsrOptions
 
         return AsrOptions(
@@ -147,6 +152,7 @@ class Pipeline:
             compute_type=self.options.compute_type,
             threads=self.options.threads,
             batch_size=self.options.batch_size,
+            hotwords=words_of(session, own=self.options.words),
         )
 
     def choose(
@@ -363,7 +369,10 @@ class Pipeline:
 def _told_options(options: AnalyseOptions, *, recording: bool) -> Mapping[str, object]:
     """Options that shape the result; no paths, which may hold names."""
     kept = {"device", "compute_type", "threads"} if recording else set()
-    return {name: value for name, value in asdict(options).items() if name in kept}
+    told: dict[str, object] = {k: v for k, v in asdict(options).items() if k in kept}
+    if recording and options.words:
+        told["words"] = content_id(options.words.encode())  # they may hold names
+    return told
 
 
 def _merged(found: Session, given: Session | None) -> Session:
@@ -396,12 +405,12 @@ def analyse_file(
     return _analysed(source, options, session, keep=True)
 
 
-def forget_hearing(source: Path, options: AnalyseOptions) -> None:
+def forget_hearing(source: Path, options: AnalyseOptions, session: Session | None = None) -> None:
     """What `analyse_file` made of a recording is safe: remove its journal on this machine."""
     from assist.core.ids import content_id_of_file
     from assist.listening import forget
 
-    forget(content_id_of_file(source), options.asr, Pipeline(options).asr_options())
+    forget(content_id_of_file(source), options.asr, Pipeline(options).asr_options(session))
 
 
 def analyse_elsewhere(

@@ -31,6 +31,7 @@ from assist.cli.hearing import (
     told_journal,
     told_used,
 )
+from assist.cli.own_words import Words, words_given
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def analyse_command(
     encoder: SentenceEncoder = "",
     nlp: SpacyModel = "",
     lexicon: LexiconPath = "",
+    words: Words = "",
     device: Device = "auto",
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
@@ -179,6 +181,7 @@ def analyse_command(
             encoder=encoder,
             nlp=nlp,
             lexicon=lexicon,
+            words=words_given(words),
             device=device,
             compute_type=compute_type,
             threads=threads,

@@ -20,6 +20,7 @@ from assist.cli.choices import (
     SpeechModel,
     Threads,
 )
+from assist.cli.own_words import Words, words_given
 from assist.core.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ def batch_command(
     encoder: SentenceEncoder = "",
     nlp: SpacyModel = "",
     lexicon: LexiconPath = "",
+    words: Words = "",
     device: Device = "auto",
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
@@ -204,6 +206,7 @@ def batch_command(
             encoder=encoder,
             nlp=nlp,
             lexicon=lexicon,
+            words=words_given(words),
             device=device,
             compute_type=compute_type,
             threads=threads,

@@ -22,6 +22,7 @@ from assist.cli.hearing import (
     told_used,
 )
 from assist.cli.outputs import STDOUT, checked
+from assist.cli.own_words import Words, words_given
 from assist.cli.restoring import Restore, restored
 from assist.core.language import _
 
@@ -162,10 +163,12 @@ def transcribe_command(
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
     batch_size: BatchSize = 0,
+    words: Words = "",
     restore: Restore = "",
     fresh: Fresh = False,
     force: Force = False,
 ) -> None:
+    from assist.transcribe.hotwords import words_of
     from assist.transcribe.whisper import AsrOptions
 
     model, seconds = model_or_time(model, within)
@@ -179,6 +182,7 @@ def transcribe_command(
             threads=threads,
             batch_size=batch_size,
             language=spoken,
+            hotwords=words_of(own=words_given(words)),
         ),
         force=force,
         restore=restore,

@@ -115,6 +115,11 @@ CATALOGUE: dict[str, str] = {
     "hearing-busy": N_(
         "Een ander venster schrijft {path} al uit. Wacht tot dat klaar is, of stop het daar."
     ),
+    # words to listen for
+    "words-no-list": N_(
+        "{path} is geen lijst met woorden. Geef een tekstbestand met één woord of naam op elke"
+        " regel."
+    ),
     # held back
     "held-none": N_(
         "In {path} is niets weggelaten, dus er is niets terug te zetten. Laat --restore weg."

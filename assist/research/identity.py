@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from assist.core.ids import digest_of
+from assist.core.ids import content_id, digest_of
 
 if TYPE_CHECKING:
     from assist.pipeline import AnalyseOptions
@@ -45,7 +45,10 @@ def made_with(
 ) -> dict[str, Any]:
     """What shapes the result of one session: a speech model only where there is speech."""
     speech = ("device", "compute_type", "threads") if recording else ()
+    chosen = {k: v for k, v in asdict(options).items() if k in speech}
+    if recording and options.words:
+        chosen["words"] = content_id(options.words.encode())  # they may hold names
     return {
         "models": {k: v for k, v in digests.items() if k != "asr" or recording},
-        "options": {k: v for k, v in asdict(options).items() if k in speech},
+        "options": chosen,
     }
