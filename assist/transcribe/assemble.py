@@ -19,8 +19,8 @@ from assist.transcribe.speakers import number_speakers
 from assist.transcribe.times import in_order, timed
 
 # A day of talk is some 200,000 words; a cue may hold just one.
-MAX_CUES = 200_000
-MAX_CHARACTERS = 4_000_000
+MAX_CUES = 100_000
+MAX_CHARACTERS = 2_000_000
 
 # How transcribers mark a pause and overlapping speech: (..) and //.
 _MARKS = re.compile(r"\(\.{1,3}\)|(?<!:)//")

@@ -18,8 +18,8 @@ _MARKS = (
 )
 
 # Far beyond any session, and read within seconds: a day of talk takes some 100,000 lines.
-MAX_LINES = 400_000
-MAX_CHARACTERS = 16_000_000
+MAX_LINES = 150_000
+MAX_CHARACTERS = 6_000_000
 
 # No text file, page or table can hold these: control characters, halves of a pair.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")

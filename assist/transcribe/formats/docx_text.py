@@ -18,7 +18,7 @@ from assist.transcribe.formats.safe_xml import RefusedXmlError, local, parse
 
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes of the whole package
 MAX_TEXT_PART = 32 * 1024 * 1024  # bytes; three hours of talk take some five megabytes
-MAX_BLOCKS = 200_000  # paragraphs and cells
+MAX_BLOCKS = 100_000  # paragraphs and cells
 
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 # What Word keeps beside the text: copies for old programs, what was struck out, tab stops.
