@@ -26,8 +26,8 @@ from assist.transcribe.whisper import AsrOptions
 if TYPE_CHECKING:
     from assist.transcribe.recording import Asr, Hearing
 
-# They change how fast the text comes, not the text; so a run may go on with others.
-_NO_MATTER = frozenset({"threads", "batch_size", "speakers"})
+# They change how fast the text comes or who said it, not the text; a run may go on with others.
+_NO_MATTER = frozenset({"threads", "speakers"})
 
 
 def model_folder(name: str) -> Path:
