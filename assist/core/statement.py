@@ -98,6 +98,7 @@ class Effect:
 
     ``values`` in descending score. ``proposed`` holds a name from outside the lexicon where
     none of its values fits well; it counts for nothing until somebody takes it over.
+    ``repeated`` holds later utterances that say it again; they are no part of it.
     ``wording`` is the user's own text and stands beside the quote, never in its place.
     """
 
@@ -112,6 +113,7 @@ class Effect:
     wording: str = ""
     because: Reason = NO_REASON
     proposed: tuple[ValueSuggestion, ...] = ()
+    repeated: tuple[int, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -133,6 +135,7 @@ class Option:
     wording: str = ""
     because: Reason = NO_REASON
     proposed: tuple[ValueSuggestion, ...] = ()
+    repeated: tuple[int, ...] = ()
 
     @property
     def kind(self) -> Kind:

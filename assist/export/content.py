@@ -10,7 +10,14 @@ from assist.core.lexicon import Lexicon
 from assist.core.statement import DOMAINS, Domain, Effect, Option, Statement
 from assist.core.valuemap import ValueMap, ValueNode
 from assist.valuemap.gaps import Gaps, Voice, gaps, voices
-from assist.valuemap.live import live_effects, live_links, live_options, numbers
+from assist.valuemap.live import (
+    live_effects,
+    live_links,
+    live_options,
+    numbers,
+    proposed_names,
+    repeated_at,
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,9 @@ class Content:
     values_of, effects_of, options_of : dict of str to tuple of str
         Labels of values by statement id; numbers of effects by option or value id; numbers
         of options by effect or value id.
+    repeated, proposed : dict of str to tuple of str
+        By statement id: times at which it was said again; names from outside the list that
+        nobody took over yet.
     undecided : int
         Statements nobody looked at yet.
     """
@@ -42,6 +52,8 @@ class Content:
     values_of: dict[str, tuple[str, ...]]
     effects_of: dict[str, tuple[str, ...]]
     options_of: dict[str, tuple[str, ...]]
+    repeated: dict[str, tuple[str, ...]]
+    proposed: dict[str, tuple[str, ...]]
     undecided: int
     gaps: Gaps
     voices: tuple[Voice, ...]
@@ -93,10 +105,21 @@ def content_of(valuemap: ValueMap) -> Content:
         values_of=_sorted(values_of),
         effects_of=_sorted(effects_of, by_number=True),
         options_of=_sorted(options_of, by_number=True),
+        repeated={s.id: repeated_at(s, valuemap.transcript) for s in statements if s.repeated},
+        proposed={s.id: names for s in statements if (names := proposed_names(s))},
         undecided=sum(s.status == "suggested" for s in statements),
         gaps=gaps(valuemap, Lexicon("", "", "", ())),
         voices=voices(valuemap.transcript),
     )
+
+
+def carried(content: Content, statement: str) -> str:
+    """Values of a statement, and what may be one though it is not on the list; for a cell."""
+    parts = [", ".join(content.values_of.get(statement, ()))]
+    if statement in content.proposed:
+        names = ", ".join(content.proposed[statement])
+        parts.append(_("misschien, niet in de lijst: {names}").format(names=names))
+    return "; ".join(filter(None, parts))
 
 
 def _sorted(found: dict[str, list[str]], *, by_number: bool = False) -> dict[str, tuple[str, ...]]:

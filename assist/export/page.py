@@ -10,7 +10,7 @@ from html import escape
 from assist.core.language import _, current_language
 from assist.core.statement import Effect, Statement
 from assist.core.valuemap import ValueMap
-from assist.export.content import Content, content_of, counts, questions
+from assist.export.content import Content, carried, content_of, counts, questions
 from assist.valuemap.live import clock
 from assist.valuemap.svg import draw
 from assist.valuemap.text import xml_safe
@@ -138,14 +138,18 @@ def _table(caption: str, heads: list[str], rows: list[list[str]], looks: str = "
     )
 
 
-def _words(s: Statement, linked: bool) -> str:
+def _words(s: Statement, content: Content, linked: bool) -> str:
     wording = f'<span class="wording">{_e(s.wording)}</span>' if s.wording else ""
     time = clock(s.quote.start)
     if linked:
         time = f'<a href="#u{s.quote.utterance}">{time}</a>'
     mark = status_name(s.status) if s.status == "suggested" else ""
     status = f' <span class="status">{_e(mark)}</span>' if mark else ""
-    return f"{wording}<q>{_e(s.quote.exact)}</q> ({time}){status}"
+    again = ""
+    if times := content.repeated.get(s.id):
+        told = _("herhaald op {times}").format(times=", ".join(times))
+        again = f' <span class="status">({_e(told)})</span>'
+    return f"{wording}<q>{_e(s.quote.exact)}</q> ({time}){again}{status}"
 
 
 def _section(title: str, body: str) -> str:
@@ -164,8 +168,8 @@ def _effects(content: Content, linked: bool) -> str:
             content.number[e.id],
             _e(actor or "–"),
             sign(e),
-            _words(e, linked),
-            _e(", ".join(content.values_of.get(e.id, ()))),
+            _words(e, content, linked),
+            _e(carried(content, e.id)),
             _e(", ".join(content.options_of.get(e.id, ()))),
         ]
         for actor, group in content.effects
@@ -200,8 +204,8 @@ def _options(content: Content, linked: bool) -> str:
         rows = [
             [
                 content.number[o.id],
-                _words(o, linked),
-                _e(", ".join(content.values_of.get(o.id, ()))),
+                _words(o, content, linked),
+                _e(carried(content, o.id)),
                 _e(", ".join(content.effects_of.get(o.id, ()))),
             ]
             for o in group

@@ -12,7 +12,7 @@ from typing import Any
 from assist.core.language import _
 from assist.core.statement import Statement
 from assist.core.valuemap import ValueMap
-from assist.export.content import Content, content_of, counts, questions
+from assist.export.content import Content, carried, content_of, counts, questions
 from assist.export.page import SIGN
 from assist.export.picture import to_png
 from assist.export.word import PAGE_HEIGHT_CM, PAGE_WIDTH_CM, Document
@@ -185,10 +185,13 @@ def _part(doc: Document, valuemap: ValueMap, only: Set[str] | None, holds: str) 
     )
 
 
-def _said(doc: Document, s: Statement) -> list[tuple[str, str]]:
+def _said(content: Content, s: Statement) -> list[tuple[str, str]]:
     """Pieces of text with their looks: wording, quote, time, and a mark when undecided."""
     pieces = [(s.wording + "\n", "wording")] if s.wording else []
     pieces += [(f"“{s.quote.exact}”", "quote"), (f" ({clock(s.quote.start)})", "soft")]
+    if times := content.repeated.get(s.id):
+        told = _("herhaald op {times}").format(times=", ".join(times))
+        pieces.append((f" ({told})", "soft"))
     if s.status == "suggested":
         pieces.append((f" {status_name(s.status)}", "mark"))
     return pieces
@@ -202,8 +205,8 @@ def _effects(doc: Document, content: Content) -> None:
             content.number[e.id],
             actor or "–",
             f"{SIGN[e.polarity]}\N{NO-BREAK SPACE}{polarity_name(e.polarity)}",
-            _said(doc, e),
-            ", ".join(content.values_of.get(e.id, ())) or "–",
+            _said(content, e),
+            carried(content, e.id) or "–",
         ]
         for actor, group in content.effects
         for e in group
@@ -247,8 +250,8 @@ def _options(doc: Document, content: Content) -> None:
         rows: list[list[Any]] = [
             [
                 content.number[o.id],
-                _said(doc, o),
-                ", ".join(content.values_of.get(o.id, ())) or "–",
+                _said(content, o),
+                carried(content, o.id) or "–",
                 ", ".join(content.effects_of.get(o.id, ())) or "–",
             ]
             for o in group

@@ -7,7 +7,7 @@ import io
 
 from assist.core.statement import Effect, Option
 from assist.core.valuemap import ValueMap
-from assist.valuemap.live import clock, numbers
+from assist.valuemap.live import clock, numbers, repeated_at
 from assist.valuemap.text import formula_safe
 
 COLUMNS = (
@@ -37,6 +37,7 @@ COLUMNS = (
     "value_because",
     "answers",
     "proposed",
+    "repeated",
 )
 
 
@@ -46,7 +47,8 @@ def write(valuemap: ValueMap) -> bytes:
     A statement with two values takes two rows (``value_rank`` 1 and 2), one without takes
     one. Refused statements are in it, with their status: a researcher counts them too.
     ``answers`` holds the ids of the effects that an option answers, ``proposed`` a name from
-    outside the lexicon where none of its values fits well and nobody took it over.
+    outside the lexicon where none of its values fits well and nobody took it over,
+    ``repeated`` the times at which it was said again.
 
     Returns
     -------
@@ -85,6 +87,7 @@ def write(valuemap: ValueMap) -> bytes:
         answers = " ".join(e.effect for e in s.effects) if isinstance(s, Option) else ""
         taken = {v.value for v in s.values}
         proposed = ", ".join(v.value for v in s.proposed if v.value not in taken)
+        repeated = " ".join(repeated_at(s, valuemap.transcript))
         values = [
             [
                 v.value,
@@ -96,5 +99,6 @@ def write(valuemap: ValueMap) -> bytes:
             for rank, v in enumerate(s.values, 1)
         ]
         for value in values or [[""] * 5]:
-            table.writerow([formula_safe(cell) for cell in (*about, *value, answers, proposed)])
+            cells = (*about, *value, answers, proposed, repeated)
+            table.writerow([formula_safe(cell) for cell in cells])
     return b"\xef\xbb\xbf" + made.getvalue().encode("utf-8", "replace")

@@ -17,6 +17,7 @@ from assist.understand.heads import Heads, load_heads
 from assist.understand.nlp import make_nlp, version_of
 from assist.understand.parts import Part, parts_of
 from assist.understand.reading import Floats, Reading, marks_of, read
+from assist.understand.repetition import joined
 from assist.understand.statements import FOUND, READING, StatementFinder, pieces_of
 from assist.understand.utterances import SPANS, whole
 
@@ -174,7 +175,9 @@ class Listening:
         if doc is None or len(doc.spans[SPANS]) != len(self._parts):
             raise RuntimeError("the documents of a session do not add up")
         doc.user_data[READING] = reading
-        found = [self._statement(f, 0) for f in self._by.find(doc)]
+        found = joined(
+            self._all, [self._statement(f, 0) for f in self._by.find(doc)], self._by.encoder
+        )
         course = zip(self._parts, self._by.heads.phases(reading), strict=True)
         # A long utterance lies in the phase that it begins in.
         phases = {part.whole.id: phase for part, phase in reversed(list(course))}

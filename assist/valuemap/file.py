@@ -161,7 +161,7 @@ def _reference_faults(plain: Mapping[str, Any]) -> Iterator[str]:
     for statement in (*plain["effects"], *plain["options"]):
         if not verbatim(statement["quote"]):
             yield _("de woorden van {id} staan niet zo in het gesprek").format(id=statement["id"])
-        if not texts.keys() >= {*statement["utterances"]}:
+        if not texts.keys() >= {*statement["utterances"], *statement.get("repeated", ())}:
             yield _("{id} verwijst naar een uiting die er niet is").format(id=statement["id"])
     for option in plain["options"]:
         if not effects >= {e["effect"] for e in option["effects"]}:

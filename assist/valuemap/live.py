@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assist.core.statement import Effect, Option
+from assist.core.statement import Effect, Option, Statement
+from assist.core.transcript import Transcript
 from assist.core.valuemap import Link, ValueMap
 
 
@@ -45,3 +46,16 @@ def clock(seconds: float) -> str:
     whole = int(max(0.0, seconds))
     hours, minutes = divmod(whole // 60, 60)
     return f"{hours}:{minutes:02d}:{whole % 60:02d}" if hours else f"{minutes}:{whole % 60:02d}"
+
+
+def repeated_at(statement: Statement, transcript: Transcript) -> tuple[str, ...]:
+    """Times at which a statement was said again."""
+    return tuple(clock(transcript[u].start) for u in statement.repeated if u in transcript)
+
+
+def proposed_names(statement: Statement) -> tuple[str, ...]:
+    """Names from outside the list that somebody may still take over."""
+    if statement.status in ("rejected", "added"):
+        return ()
+    taken = {v.value for v in statement.values}
+    return tuple(v.value for v in statement.proposed if v.value not in taken)

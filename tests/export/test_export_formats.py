@@ -12,19 +12,22 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import docx
 import networkx as nx
 import pytest
 from support.gold import CORPUS, gold_valuemap, load_gold
 
 from assist.core.errors import AssistError
 from assist.core.lexicon import Concept, Lexicon
-from assist.core.statement import Effect, Quote
+from assist.core.statement import Effect, Quote, ValueSuggestion
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
 from assist.export import KNOWN, export, render
 from assist.export.page import make_page
 from assist.export.summary import summary
 from assist.valuemap.build import rebuild
+from assist.valuemap.file import loads
+from assist.valuemap.live import clock
 
 LEXICON = Lexicon("t", "1", "", (Concept("vertrouwen"), Concept("privacy", cluster="vertrouwen")))
 
@@ -271,6 +274,28 @@ def test_report_opens_in_an_office(valuemap: ValueMap, tmp_path: Path) -> None:
     )
     assert made.returncode == 0
     assert (tmp_path / "verslag.pdf").stat().st_size > 20_000
+
+
+def test_repetitions_and_names_outside_the_list_are_in_every_readable_export(
+    valuemap: ValueMap,
+) -> None:
+    said = next(e for e in valuemap.effects if e.status == "accepted")
+    again = valuemap.transcript.utterances[-1]
+    told = replace(said, repeated=(again.id,), proposed=(ValueSuggestion("gastvrijheid", 0.8),))
+    effects = tuple(told if e is said else e for e in valuemap.effects)
+    made = replace(valuemap, effects=effects)
+    kept = loads(render(made, ".json", keep_names=True).decode("utf-8"))
+    assert next(e for e in kept.effects if e.id == told.id).repeated == (again.id,)
+    page = make_page(made)
+    assert f"herhaald op {clock(again.start)}" in page
+    assert "misschien, niet in de lijst: gastvrijheid" in page
+    document = docx.Document(io.BytesIO(render(made, ".docx")))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    assert any(f"herhaald op {clock(again.start)}" in text for text in cells)
+    assert any("gastvrijheid" in text for text in cells)
+    rows = csv.DictReader(io.StringIO(render(made, ".csv").decode("utf-8-sig")), delimiter=";")
+    assert {r["repeated"] for r in rows if r["id"] == told.id} == {clock(again.start)}
+    assert "herhaald" not in make_page(valuemap)
 
 
 def test_json_is_the_contract(valuemap: ValueMap) -> None:
