@@ -73,8 +73,8 @@ def rare(text: str) -> list[str]:
 def _is_rare(token: str) -> bool:
     plain = " ".join(PLAIN.findall(token.casefold()))
     short = len(plain) < _SHORTEST and not token.isupper()
-    if short or not any(map(str.isalpha, plain)):
-        return False
+    if short or not any(map(str.isalpha, plain)) or any(map(str.isdigit, plain)):
+        return False  # a number of a file, such as GMT20260312
     stem = re.sub(r"['’]s$", "", plain)
     forms = {plain, stem, stem.removesuffix("s"), stem.removesuffix("en"), stem.removesuffix("e")}
     return not forms & (common_words() | _ABOUT)

@@ -42,7 +42,7 @@ def test_common_values_are_not_told() -> None:
 
 
 def test_nothing_to_tell_is_nothing() -> None:
-    assert words_of() == words_of(Session("s", title="Opname 12 maart")) == ""
+    assert words_of() == words_of(Session("s", title="GMT20260312 Opname 12 maart 2x")) == ""
 
 
 @pytest.mark.parametrize(
