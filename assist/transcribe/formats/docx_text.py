@@ -62,10 +62,10 @@ class _Reading:
         elif name == "t":
             self.texts += 1
         elif name in _BREAKS and self.paragraphs:
-            self.said.append(_BREAKS[name])
+            self._say(_BREAKS[name])
         elif name == "p":
             if self.paragraphs:
-                self.said.append("\n")
+                self._say("\n")
             else:
                 self.style = ""
             self.paragraphs += 1
@@ -101,10 +101,13 @@ class _Reading:
 
     def text(self, text: str) -> None:
         if self.texts and not self.over:
-            self.said.append(text)
-            self.length += len(text)
-            if self.length > MAX_CHARACTERS:
-                raise AssistError("transcript-too-long", path=self.path)
+            self._say(text)
+
+    def _say(self, text: str) -> None:
+        self.said.append(text)
+        self.length += len(text)
+        if self.length > MAX_CHARACTERS:
+            raise AssistError("transcript-too-long", path=self.path)
 
     def _paragraph(self, text: str) -> None:
         if self.cells:
