@@ -39,7 +39,7 @@ _DOUBT, _VERY_UNSURE = 0.6, -1.0  # both past it, as Whisper itself would; one p
 _AGAIN = (0.5, -0.6)  # the same for what came out of a second listening
 _GUESSED = 0.2  # mean probability of the words below which they are guesses
 _GUESSED_SOUND = 0.6
-_INAUDIBLE, _FAINT = -70.0, -55.0  # dB of full scale
+_INAUDIBLE, _FAINT = -80.0, -65.0  # dB of full scale; Whisper follows speech at -60
 _OFF_SPEECH = 0.3  # share of the words' time that is speech
 _REACH = 0.3  # seconds by which the times of words and of speech may differ
 _FASTEST = 60.0  # characters a second; the fastest of 1,600 acted lines reaches 46
@@ -197,7 +197,8 @@ def _mark_sentences(stretch: Stretch, ground: Ground) -> None:
 def _weak(ground: Ground, start: float, stop: float, sure: float | None) -> bool:
     """Whether the sound gives little ground for words."""
     return (
-        ground.no_speech_prob > _DOUBT
+        ground.no_speech_prob > _NO_SPEECH
+        or (ground.no_speech_prob > _DOUBT and ground.avg_logprob < _AGAIN[1])
         or ground.avg_logprob < _VERY_UNSURE
         or (ground.level is not None and ground.level < _FAINT)
         or (sure is not None and sure < _GUESSED)

@@ -120,9 +120,14 @@ def test_a_quiet_speaker_stays_and_an_unsure_guess_over_silence_does_not() -> No
     said = heard("Ik durf het niet.")
     assert judge(said, Ground(-0.5, 0.95)).kept
     assert judge(said, Ground(-1.5, 0.1)).kept
-    assert judge(said, Ground(-0.4, 0.1, level=-58.0)).kept
+    assert judge(said, Ground(-0.4, 0.1, level=-62.0)).kept
     assert why(judge(heard("Hm."), Ground(-1.5, 0.95))) == ["silence"]
-    assert why(judge(said, Ground(-0.2, 0.1, level=-80.0))) == ["silence"]
+    assert why(judge(said, Ground(-0.2, 0.1, level=-95.0))) == ["silence"]
+
+
+def test_a_short_yes_stays_where_the_recogniser_is_sure_of_its_words() -> None:
+    cue = heard("Ja. Ik heb geen idee waar we dat moeten krijgen. Nee.")
+    assert judge(cue, Ground(-0.48, 0.66)) == Verdict((cue,))
 
 
 def test_words_where_nobody_speaks_are_held_back_sentence_by_sentence() -> None:
