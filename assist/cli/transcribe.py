@@ -42,6 +42,7 @@ def transcribe(
     restore: str = "",
     within: float = 0.0,
     fresh: bool = False,
+    rttm: Path | None = None,
 ) -> Transcript:
     """Write out a recording, or turn a transcript into another format.
 
@@ -63,6 +64,8 @@ def transcribe(
         Seconds in which to be done, by the best model for that; 0.0 takes ``model``.
     fresh : bool
         Do not go on where an interrupted run stopped.
+    rttm : Path, optional
+        File that tells who spoke when; it outranks what was heard or read.
 
     Raises
     ------
@@ -71,12 +74,14 @@ def transcribe(
     """
     from assist.core.files import check_readable
     from assist.listening import choose, journal_of
-    from assist.transcribe.reading import is_recording, read_transcript
+    from assist.transcribe.reading import is_recording, read_transcript, read_turns
+    from assist.transcribe.turns import with_speakers
     from assist.transcribe.whisper import AsrOptions
     from assist.transcribe.writing import check_known, to_bytes, write_transcript
 
     check_readable(source)
     checked([output], check_known, inputs=[source], force=force)
+    turns = () if rttm is None else read_turns(rttm)
     options = options or AsrOptions()
     if within and is_recording(source):
         chosen = choose(source, options, within, fresh=fresh)
@@ -89,6 +94,8 @@ def transcribe(
             transcript = read_transcript(source)
         if restore:
             transcript = restored(transcript, restore, source)
+        if turns:
+            transcript = with_speakers(transcript, turns)
         if output == STDOUT:
             sys.stdout.write(to_bytes(transcript, ".json").decode("utf-8"))
             sys.stdout.flush()
@@ -152,7 +159,10 @@ def transcribe_command(
         typer.Option(
             "-o",
             "--output",
-            help=_("Bestand om te maken: .json .vtt .srt .txt .docx. - is JSON op stdout."),
+            help=_(
+                "Bestand om te maken: .json .vtt .srt .txt .docx .csv .tsv .eaf .rttm"
+                " .whisperx.json. - is JSON op stdout."
+            ),
             show_default=False,
         ),
     ],
@@ -165,6 +175,10 @@ def transcribe_command(
     batch_size: BatchSize = 0,
     words: Words = "",
     restore: Restore = "",
+    rttm: Annotated[
+        Path | None,
+        typer.Option(help=_("RTTM-bestand dat zegt wie wanneer sprak."), show_default=False),
+    ] = None,
     fresh: Fresh = False,
     force: Force = False,
 ) -> None:
@@ -188,4 +202,5 @@ def transcribe_command(
         restore=restore,
         within=seconds,
         fresh=fresh,
+        rttm=rttm,
     )

@@ -90,13 +90,13 @@ def gather(
 
 
 def _files_in(folder: Path, leave_out: Path | None) -> Iterator[Path]:
-    from assist.transcribe.reading import READERS, is_recording
+    from assist.transcribe.reading import is_recording, is_transcript
 
     away = leave_out.resolve() if leave_out else None
     for path in folder.rglob("*"):
         hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
         ours = away is not None and path.resolve().is_relative_to(away)
-        known = path.suffix.lower() in READERS or is_recording(path)
+        known = is_transcript(path) or is_recording(path)
         if known and not hidden and not ours and path.is_file():
             yield path
 

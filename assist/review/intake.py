@@ -24,7 +24,9 @@ from assist.review.store import Store
 RECORDINGS = (
     ".wav", ".mp3", ".m4a", ".ogg", ".opus", ".flac", ".webm", ".mp4", ".mkv", ".mov",
 )  # fmt: skip
-TRANSCRIPTS = (".json", ".vtt", ".srt", ".txt", ".docx", ".csv")
+TRANSCRIPTS = (
+    ".json", ".vtt", ".srt", ".txt", ".docx", ".csv", ".tsv", ".html", ".eaf", ".textgrid",
+)  # fmt: skip
 MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
 INCOMING = "incoming"
 MAX_TITLE = 200

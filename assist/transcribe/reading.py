@@ -20,7 +20,7 @@ from assist.transcribe.formats import (
     webvtt,
     word,
 )
-from assist.transcribe.turns import with_speakers
+from assist.transcribe.turns import Turn, with_speakers
 
 MAX_BYTES = 32 * 1024 * 1024  # a session with word times is below ten megabytes
 TURNS = ".rttm"  # who spoke when; lies beside a transcript and is none itself
@@ -86,9 +86,33 @@ def read_transcript(path: Path, *, turns: Path | None = None) -> Transcript:
     if turns is None and not any(u.speaker for u in transcript.utterances):
         beside = path.with_suffix(TURNS)
         turns = beside if beside.is_file() else None
-    if turns is None:
-        return transcript
-    return with_speakers(transcript, rttm.read_turns(_bytes(turns), turns))
+    return transcript if turns is None else with_speakers(transcript, read_turns(turns))
+
+
+def read_turns(path: Path) -> tuple[Turn, ...]:
+    """Who spoke when, from an RTTM file.
+
+    Raises
+    ------
+    AssistError
+        When it cannot be read, or is no RTTM.
+    """
+    return rttm.read_turns(_bytes(path), path)
+
+
+def is_transcript(path: Path) -> bool:
+    """Whether a file in a folder is likely a transcript: by its ending, a page by what it holds.
+
+    Pages are many, and only those of noScribe are transcripts.
+    """
+    ending = path.suffix.lower()
+    if ending not in (".html", ".htm"):
+        return ending in READERS
+    try:
+        with path.open("rb") as file:
+            return noscribe.is_ours(file.read(64 * 1024))
+    except OSError:
+        return False
 
 
 def _bytes(path: Path) -> bytes:

@@ -46,6 +46,11 @@ def read(data: bytes, path: Path) -> Transcript:
     return assemble(without_marks(segments), data, path, join=True)
 
 
+def is_ours(head: bytes) -> bool:
+    """Whether a page begins as one of noScribe: it has an anchor with times."""
+    return re.search(rb"<a\s[^<>]*?name\s*=\s*[\"']ts_\d+_\d+", head) is not None
+
+
 def without_marks(segments: Sequence[Cue]) -> list[Cue]:
     """Cues without the labels, places, pauses and slashes that noScribe puts in the text.
 
