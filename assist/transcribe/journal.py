@@ -1,8 +1,10 @@
 """What was heard of a recording so far, on disk: whatever stops a run, the next goes on there.
 
 One line for each utterance and each piece that was set aside, synced before the next is asked
-for. A line is a checksum, which goes on from the line before it, and JSON; so a line that was
-cut off by a power failure, or damaged, ends what is believed, and two runs cannot mix.
+for; and one for what the recogniser gave, before anything is made of it, so that nothing is
+ever recognised twice. A line is a checksum, which goes on from the line before it, and JSON; so
+a line that was cut off by a power failure, or damaged, ends what is believed, and two runs
+cannot mix.
 
 It holds words that were spoken. So only its user may read it, it goes when the work is done,
 and after `KEPT_DAYS` in any case.
@@ -14,10 +16,11 @@ import contextlib
 import hashlib
 import json
 import os
+import threading
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -26,9 +29,10 @@ from assist.core.files import reason_of, sync_folder
 from assist.core.language import _
 from assist.core.transcript import Held, Utterance, Word
 
-VERSION = 1
+VERSION = 2
 KEPT_DAYS = 30  # after which nobody comes back for it
 Piece: TypeAlias = Utterance | Held
+_RESULT = "result"
 _KINDS: Mapping[str, type[Utterance] | type[Held]] = {"utterance": Utterance, "held": Held}
 
 
@@ -51,6 +55,8 @@ class Stored:
         The header; empty when not even that is whole.
     pieces : tuple of Utterance or Held
         In the order in which they were stored.
+    results : mapping
+        What `Journal.keep` stored.
     size : int
         Bytes that are whole; what comes after them is thrown away.
     checksum : int
@@ -59,6 +65,7 @@ class Stored:
 
     about: Mapping[str, Any]
     pieces: tuple[Piece, ...] = ()
+    results: Mapping[str, Any] = field(default_factory=dict)
     size: int = 0
     checksum: int = 0
 
@@ -71,6 +78,7 @@ def parse(data: bytes) -> Stored:
     """
     about: Mapping[str, Any] = {}
     pieces: list[Piece] = []
+    results: dict[str, Any] = {}
     size = checksum = 0
     for line in data.splitlines(keepends=True):
         found = _parse_line(line, checksum)
@@ -81,13 +89,14 @@ def parse(data: bytes) -> Stored:
             if kind != "journal" or body.get("version") != VERSION:
                 break
             about = body
-        else:
-            piece = _piece(kind, body)
-            if piece is None:
-                break
+        elif kind == _RESULT:
+            results.update(body)
+        elif (piece := _piece(kind, body)) is not None:
             pieces.append(piece)
+        else:
+            break
         size, checksum = size + len(line), seen
-    return Stored(about, tuple(pieces), size, checksum)
+    return Stored(about, tuple(pieces), results, size, checksum)
 
 
 def _line(kind: str, body: Mapping[str, Any], before: int) -> tuple[bytes, int]:
@@ -144,6 +153,8 @@ class Journal:
         self._path = path
         self._file: IO[bytes] | None = None
         self._checksum = 0
+        self._results: Mapping[str, Any] = {}
+        self._lock = threading.Lock()  # the recogniser works in a thread of its own
 
     @property
     def at(self) -> float:
@@ -154,7 +165,7 @@ class Journal:
         """Read what is there when it is about the same; otherwise begin anew."""
         assert self._path is not None
         about = {"version": VERSION, **about}
-        with self._telling():
+        with self._lock, self._telling():
             handle = os.open(self._path, _FLAGS, 0o600)
             self._file = os.fdopen(handle, "r+b", buffering=0)
             data = b"" if fresh else self._file.read()
@@ -167,6 +178,7 @@ class Journal:
             if stored.about:
                 self.heard = tuple(p for p in stored.pieces if isinstance(p, Utterance))
                 self.held = tuple(p for p in stored.pieces if isinstance(p, Held))
+                self._results = stored.results
             else:
                 self._append("journal", about)
                 sync_folder(self._path.parent)
@@ -174,11 +186,20 @@ class Journal:
     def add(self, *pieces: Piece) -> None:
         """Store; when this returns, no power failure takes it away."""
         for piece in pieces:
-            if self._file is None:
-                return
-            kind = "utterance" if isinstance(piece, Utterance) else "held"
-            with self._telling():
-                self._append(kind, _plain(piece))
+            self._store("utterance" if isinstance(piece, Utterance) else "held", _plain(piece))
+
+    def keep(self, key: str, value: Any) -> None:
+        """Store a result of the recogniser, of JSON types, under a name of its own."""
+        self._store(_RESULT, {key: value})
+
+    def recall(self, key: str) -> Any:
+        """What an earlier run kept under this name, or None."""
+        return self._results.get(key)
+
+    def _store(self, kind: str, body: Mapping[str, Any]) -> None:
+        with self._lock, self._telling():
+            if self._file is not None:
+                self._append(kind, body)
 
     def _append(self, kind: str, body: Mapping[str, Any]) -> None:
         assert self._file is not None
@@ -195,10 +216,14 @@ class Journal:
             yield
         except OSError as error:
             self.trouble = reason_of(error)
-            self.close()
+            self._let_go()
 
     def close(self) -> None:
         """Stop storing; what is stored stays."""
+        with self._lock:
+            self._let_go()
+
+    def _let_go(self) -> None:
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.close()

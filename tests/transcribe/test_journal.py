@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -116,6 +117,30 @@ def test_the_next_run_finds_what_was_stored(tmp_path: Path) -> None:
     with of(tmp_path) as fourth:
         assert fourth.heard == ()
     assert not list(tmp_path.glob("*1.wav*"))
+
+
+def test_what_the_recogniser_gave_is_kept_beside_it(tmp_path: Path) -> None:
+    with of(tmp_path) as first:
+        assert first.recall("0.0") is None
+        first.keep("0.0", [["Zin 1. Zin", 0.5], ["2.", 0.25]])
+        first.add(SAID[0])
+        first.keep("20.0", [])
+        assert first.recall("0.0") is None  # only what is needed again takes memory
+    with of(tmp_path) as second:
+        assert second.heard == SAID[:1]
+        assert second.recall("0.0") == [["Zin 1. Zin", 0.5], ["2.", 0.25]]
+        assert second.recall("20.0") == []
+
+
+def test_two_threads_may_write(tmp_path: Path) -> None:
+    with of(tmp_path) as first, ThreadPoolExecutor(2) as pool:
+        jobs = [pool.submit(first.keep, str(n), n) for n in range(50)]
+        first.add(*SAID)
+        for job in jobs:
+            job.result()
+    with of(tmp_path) as second:
+        assert second.heard == SAID
+        assert [second.recall(str(n)) for n in range(50)] == list(range(50))
 
 
 def test_a_torn_last_line_is_written_over(tmp_path: Path) -> None:
