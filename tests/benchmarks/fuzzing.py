@@ -2,7 +2,9 @@
 
 ``python -m tests.benchmarks.fuzzing`` makes them anew (always the same ones) and reads each
 in a child process that is started again after trouble. A file may give a transcript, sound,
-or one sentence; a traceback, more than 10 s or more than 2 GB is a finding.
+or one sentence; a traceback, more than 10 s or more than 2 GB is a finding. Seconds are of
+the child's processor time, so that a busy machine does not count; waiting for two minutes
+on the clock is a hang too.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ import psutil
 
 from tests.benchmarks import damage
 
-SLOWEST = 10.0  # seconds
+SLOWEST = 10.0  # seconds of processor time
+PATIENCE = 120.0  # seconds on the clock
 MEMORY = 2048  # MB
 POLL = 0.02  # seconds
 SEED = 4
@@ -109,13 +112,14 @@ class Watched:
         self._process = psutil.Process(self._child.pid)
 
     def read(self, path: Path) -> Read:
-        started, peak = time.perf_counter(), 0.0
+        started, peak, before = time.perf_counter(), 0.0, self._worked()
         self._pipe.send(str(path))
         outcome, detail = "", ""
         try:
             while not self._pipe.poll(POLL):
                 peak = max(peak, self._process.memory_info().rss / 1e6)
-                if time.perf_counter() - started > SLOWEST:
+                waited = time.perf_counter() - started
+                if waited > PATIENCE or self._worked() - before > SLOWEST:
                     outcome = "hang"
                 elif peak > MEMORY:
                     outcome = "memory"
@@ -124,13 +128,18 @@ class Watched:
             else:
                 outcome, detail = self._pipe.recv()
                 peak = max(peak, self._process.memory_info().rss / 1e6)
+            seconds = self._worked() - before
         except (EOFError, psutil.NoSuchProcess, ConnectionError):
             outcome, detail = "death", f"exit {self._child.exitcode}"
-        seconds = time.perf_counter() - started
+            seconds = time.perf_counter() - started
         if outcome in ("hang", "memory", "death") or peak > MEMORY / 3:
             self.close()  # what it holds must not count for the next
             self._start()
         return Read(path.name, outcome, detail, seconds, peak)
+
+    def _worked(self) -> float:
+        times = self._process.cpu_times()
+        return float(times.user + times.system)
 
     def close(self) -> None:
         self._child.kill()
