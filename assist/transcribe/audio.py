@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     Samples = npt.NDArray[np.float32]
 
 RATE = 16_000  # Hz, what Whisper hears
-LONGEST_PIECE = 300.0  # seconds; features of one piece take some 100 MB
+PIECE = 10.0  # seconds
 SHORTEST_GAP = 0.25  # seconds; below it, time stamps are merely rounded
 LONGEST_GAP = 3600.0  # seconds; beyond it, a time stamp is damaged
-CUT_WITHIN = 30.0  # seconds at a piece's end in which to look for the quietest moment
+_SILENCE = 10 * RATE  # samples of a gap that are made at once
 
 
 @contextmanager
@@ -104,21 +103,15 @@ class _Clock:
         return gap
 
 
-def pieces(
-    path: Path, duration: float, *, start: float = 0.0, longest: float = LONGEST_PIECE
-) -> Iterator[tuple[float, Samples]]:
-    """Decode a recording piece by piece, cut where it is quiet.
+def pieces(path: Path, *, seconds: float = PIECE) -> Iterator[tuple[float, Samples]]:
+    """Decode a recording piece by piece.
 
     Parameters
     ----------
     path : Path
         A recording in any format that FFmpeg's libraries know.
-    duration : float
-        Seconds, of `duration_of`; the pieces share it evenly.
-    start : float
-        Seconds to leave out at the beginning.
-    longest : float
-        Seconds of the longest piece, give or take half of `CUT_WITHIN`.
+    seconds : float
+        Length of a piece; the last one may be shorter.
 
     Yields
     ------
@@ -134,33 +127,24 @@ def pieces(
     """
     import numpy as np
 
-    left = max(0.0, duration - start)
-    share = left / max(1, ceil(left / longest)) or longest
-    reach = round((share + CUT_WITHIN / 2) * RATE)
-    # What is left after the last cut but one is not cut; unless there is more than foreseen.
-    enough = round((start + left - 1.5 * share) * RATE)
-    skip = round(start * RATE)
-    taken = skip
+    size = max(1, round(seconds * RATE))
     held: list[npt.NDArray[np.int16]] = []
-    length = 0
-    heard_any = False
+    length = given = 0
     for block in _blocks(path):
-        heard_any = True
-        kept = block[skip:]
-        skip -= len(block) - len(kept)
-        held.append(kept)
-        length += len(kept)
-        while length > reach and (taken < enough or length > 2 * reach):
-            whole = np.concatenate(held)
-            cut = _quietest(whole[:reach])
-            held, length = [whole[cut:].copy()], length - cut
-            at, taken = taken, taken + cut
-            yield at / RATE, whole[:cut].astype(np.float32) / 32768.0
-            del whole
-    if not heard_any:
+        held.append(block)
+        length += len(block)
+        if length < size:
+            continue
+        whole = np.concatenate(held)
+        for first in range(0, length - size + 1, size):
+            yield given / RATE, whole[first : first + size].astype(np.float32) / 32768.0
+            given += size
+        held = [whole[length - length % size :].copy()]
+        length = len(held[0])
+    if not given and not held:
         raise AssistError("recording-unreadable", path=path)
     if length:
-        yield taken / RATE, np.concatenate(held).astype(np.float32) / 32768.0
+        yield given / RATE, np.concatenate(held).astype(np.float32) / 32768.0
 
 
 def _blocks(path: Path) -> Iterator[npt.NDArray[np.int16]]:
@@ -179,8 +163,8 @@ def _blocks(path: Path) -> Iterator[npt.NDArray[np.int16]]:
                 continue
             for frame in frames:
                 gap = clock.gap_before(frame.time)
-                if gap:
-                    yield np.zeros(round(gap * RATE), np.int16)
+                for first in range(0, round(gap * RATE), _SILENCE):
+                    yield np.zeros(min(_SILENCE, round(gap * RATE) - first), np.int16)
                 clock.at += frame.samples / frame.sample_rate
                 frame.pts = None  # the resampler would stumble over gaps
                 try:
@@ -202,19 +186,3 @@ def _resampler() -> Any:
 def _samples(frames: list[Any]) -> Iterator[npt.NDArray[np.int16]]:
     for frame in frames:
         yield frame.to_ndarray().reshape(-1)
-
-
-def _quietest(samples: npt.NDArray[np.int16]) -> int:
-    """Sample in the last `CUT_WITHIN` seconds around which half a second is quietest."""
-    import numpy as np
-
-    step = RATE // 20
-    window = samples[-min(len(samples) // 2, int(CUT_WITHIN * RATE)) :]
-    steps = len(window) // step
-    if steps < 10:
-        return len(samples)
-    loudness = np.abs(window[: steps * step].astype(np.float32)).reshape(steps, step).mean(axis=1)
-    around = np.convolve(loudness, np.ones(10), mode="valid")
-    # The latest of equally quiet moments keeps the pieces long.
-    at = len(around) - 1 - int(np.argmin(around[::-1]))
-    return len(samples) - len(window) + (at + 5) * step

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assist.core.transcript import Word
 from assist.transcribe.cue import Cue
@@ -13,6 +14,7 @@ MIN_WORDS = 8
 MAX_WORDS = 40
 IDEAL_WORDS = 28
 TURN_PAUSE = 1.5  # seconds after which somebody else, or a new thought, begins
+TURN_REACH = 0.6  # seconds by which a change of voice may be heard too early or too late
 SENTENCE_PAUSE = 0.7  # seconds that end even a very short sentence
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -56,6 +58,7 @@ class Cutter:
 
     def __init__(self, *, join: bool) -> None:
         self._join = join
+        self._turns: list[float] = []
         self._held: list[_Token] = []
         self._owner: tuple[str, str] = ("", "")
 
@@ -64,15 +67,36 @@ class Cutter:
         if not self._join or (cue.label, cue.role) != self._owner:
             yield from self.finish()
         self._owner = (cue.label, cue.role)
-        for sentence in _sentences(_tokens(cue)):
-            for part in _parts(sentence):
-                if self._held and _ends_before(self._held, part):
-                    yield from self.finish()
-                self._held += part
-                if len(self._held) >= MIN_WORDS and _ends_sentence(self._held, None):
-                    yield from self.finish()
+        tokens = _tokens(cue)
+        turns = self._turns_in(tokens)
+        for first, end in pairwise(sorted({0, *turns, len(tokens)})):
+            if first in turns:
+                yield from self.finish()
+            for sentence in _sentences(tokens[first:end]):
+                for part in _parts(sentence):
+                    if self._held and _ends_before(self._held, part):
+                        yield from self.finish()
+                    self._held += part
+                    if len(self._held) >= MIN_WORDS and _ends_sentence(self._held, None):
+                        yield from self.finish()
         if not self._join:
             yield from self.finish()
+
+    def turn(self, at: float) -> None:
+        """Somebody else speaks from this time on, seconds: an utterance must end there.
+
+        To be told before the words around it come in. Where exactly is up to the words: a
+        sentence end or a pause close by is likelier than the midst of a clause.
+        """
+        self._turns.append(at)
+
+    def _turns_in(self, tokens: Sequence[_Token]) -> set[int]:
+        """Tokens before which somebody else takes over; later turns wait for later tokens."""
+        if not tokens:
+            return set()
+        now = [at for at in self._turns if at < tokens[-1].end]
+        self._turns = [at for at in self._turns if at >= tokens[-1].end]
+        return {_place(tokens, at) for at in now}
 
     def finish(self) -> Iterator[Cue]:
         """Give what is held back."""
@@ -118,6 +142,8 @@ def _ends_sentence(tokens: Sequence[_Token], following: _Token | None) -> bool:
     last = tokens[-1].text
     if not _SENTENCE_END.search(last):
         return False
+    if following is not None and following.start - tokens[-1].end >= SENTENCE_PAUSE:
+        return True
     if _ABBREVIATION.match(last) or _INITIAL.match(last):
         return False
     # "Ik denk... dat" goes on; so does what begins small after an unknown abbreviation.
@@ -127,7 +153,7 @@ def _ends_sentence(tokens: Sequence[_Token], following: _Token | None) -> bool:
 def _sentences(tokens: Sequence[_Token]) -> Iterator[Sequence[_Token]]:
     first = 0
     for i in range(1, len(tokens)):
-        if _ends_sentence(tokens[first:i], tokens[i]):
+        if _ends_sentence(tokens[i - 1 : i], tokens[i]):
             yield tokens[first:i]
             first = i
     if tokens:
@@ -136,17 +162,32 @@ def _sentences(tokens: Sequence[_Token]) -> Iterator[Sequence[_Token]]:
 
 def _parts(sentence: Sequence[_Token]) -> Iterator[Sequence[_Token]]:
     """Cut a sentence that is too long where a clause ends or the speaker breathes."""
-    rest = sentence
-    while len(rest) > MAX_WORDS:
-        highest = min(MAX_WORDS, len(rest) - MIN_WORDS)
-        wanted = min(IDEAL_WORDS, len(rest) // 2)
+    first = 0  # slices of what is left would take the square of the time
+    while (left := len(sentence) - first) > MAX_WORDS:
+        rest = sentence[first : first + MAX_WORDS + 1]
+        highest = min(MAX_WORDS, left - MIN_WORDS)
+        wanted = min(IDEAL_WORDS, left // 2)
         at = min(
             range(MIN_WORDS, highest + 1),
             key=lambda i: (_cost(rest[i - 1], rest[i]) + abs(i - wanted) / MAX_WORDS, i),
         )
         yield rest[:at]
-        rest = rest[at:]
-    yield rest
+        first += at
+    yield sentence[first:]
+
+
+def _place(tokens: Sequence[_Token], at: float) -> int:
+    """Token before which a change of voice falls that was heard at a time."""
+    if at <= tokens[0].start:
+        return 0
+
+    def badness(i: int) -> tuple[float, float, int]:
+        before, after = tokens[i - 1], tokens[i]
+        off = abs((before.end + after.start) / 2 - at)
+        likely = 0.0 if _SENTENCE_END.search(before.text) else _cost(before, after)
+        return (likely + off if off <= TURN_REACH else 2.0 + off), off, i
+
+    return min(range(1, len(tokens)), key=badness, default=0)
 
 
 def _cost(before: _Token, after: _Token) -> float:

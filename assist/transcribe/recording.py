@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from assist.core.errors import AssistError
 from assist.core.files import check_readable
 from assist.core.ids import content_id_of_file
-from assist.core.transcript import Session, Utterance
+from assist.core.transcript import Held, Session, Utterance
 from assist.transcribe.ahead import Ahead
-from assist.transcribe.assemble import utterance
-from assist.transcribe.audio import duration_of, pieces
-from assist.transcribe.cue import Cue
-from assist.transcribe.cutting import Cutter
-from assist.transcribe.formats.whisper_json import to_words
-from assist.transcribe.guard import Reason, invented
+from assist.transcribe.audio import duration_of
+from assist.transcribe.listener import Listener, Step
+from assist.transcribe.memory import Memory, Remembering
+from assist.transcribe.recogniser import Recogniser
 from assist.transcribe.whisper import AsrOptions, load_whisper
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
+    from assist.transcribe.voices.tracker import VoiceTracker
+
 __all__ = ["Asr", "AsrOptions", "Hearing", "load_asr"]
 
 
-def load_asr(model: Path, options: AsrOptions | None = None) -> Asr:
+def load_asr(model: Path, options: AsrOptions | None = None, *, voices: Path | None = None) -> Asr:
     """Load a Whisper model from a folder; never from a network.
 
     Parameters
@@ -35,6 +33,8 @@ def load_asr(model: Path, options: AsrOptions | None = None) -> Asr:
     model : Path
         Folder in CTranslate2's format, as faster-whisper reads it.
     options : AsrOptions, optional
+    voices : Path, optional
+        Folder of the speaker encoder; without it nobody is told apart.
 
     Raises
     ------
@@ -42,7 +42,8 @@ def load_asr(model: Path, options: AsrOptions | None = None) -> Asr:
         ``asr-damaged`` or ``asr-device``.
     """
     options = options or AsrOptions()
-    return Asr(model, options, load_whisper(model, options))
+    loaded, chosen = load_whisper(model, options)
+    return Asr(model, options, loaded, used=chosen, voices=voices)
 
 
 class Asr:
@@ -52,16 +53,33 @@ class Asr:
     ----------
     name : str
         Of the model, for a map's provenance.
+    options, used : AsrOptions
+        What was asked for, and what was chosen for this machine.
     """
 
-    def __init__(self, folder: Path, options: AsrOptions, model: WhisperModel) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        options: AsrOptions,
+        model: WhisperModel,
+        *,
+        used: AsrOptions | None = None,
+        voices: Path | None = None,
+    ) -> None:
         self.name = folder.resolve().name
         self.options = options
-        self._folder = folder
-        self._model: WhisperModel | None = model
-        self._used = False
+        self.used = used or options
+        self._model = model
+        self._voices = voices
 
-    def transcribe(self, path: Path, *, heard: Sequence[Utterance] = ()) -> Hearing:
+    def transcribe(
+        self,
+        path: Path,
+        *,
+        heard: Sequence[Utterance] = (),
+        held: Sequence[Held] = (),
+        memory: Memory | None = None,
+    ) -> Hearing:
         """Start on a recording.
 
         Parameters
@@ -69,7 +87,12 @@ class Asr:
         path : Path
             A recording.
         heard : sequence of Utterance
-            What an interrupted run gave; this one goes on after the last of it.
+            What an interrupted run gave; this one goes on after the last of it, and both
+            together are what one run would have given.
+        held : sequence of Held
+            What that run held back.
+        memory : Memory, optional
+            Keeps what is recognised, and gives it back to the next run.
 
         Raises
         ------
@@ -83,23 +106,20 @@ class Asr:
             title=path.stem,
             duration=round(duration_of(path), 3),
         )
-        model = self._fresh_model()
         language = self.options.language
-        if language and language not in model.supported_languages:
+        if language and language not in self._model.supported_languages:
             raise AssistError("asr-language", model=self.name, language=language)
-        return Hearing(model, path, self.options, session, heard)
+        tracker = self._tracker()
+        remembering = Remembering(Recogniser(self._model, self.used), memory)
+        listener = Listener(remembering, path, self.used, tracker)
+        return Hearing(listener, session, heard, held)
 
-    def _fresh_model(self) -> WhisperModel:
-        """A model whose sampler starts from its seed, so that equal input gives equal output.
+    def _tracker(self) -> VoiceTracker | None:
+        if self._voices is None:
+            return None
+        from assist.transcribe.voices.tracker import load_voices
 
-        CTranslate2 seeds the sampler of a worker thread once, when the thread first draws;
-        a new model has new threads.
-        """
-        if self._used or self._model is None:
-            self._model = None  # first let go of the old, or both are in memory
-            self._model = load_whisper(self._folder, self.options)
-        self._used = True
-        return self._model
+        return load_voices(self._voices, speakers=self.options.speakers)
 
 
 class Hearing:
@@ -112,104 +132,51 @@ class Hearing:
     ----------
     session : Session
         Known before the first utterance; its id follows from the file's contents.
-    dropped : Counter
-        How many segments were held back, by reason; see `assist.transcribe.guard`.
     """
 
     def __init__(
         self,
-        model: WhisperModel,
-        path: Path,
-        options: AsrOptions,
+        listener: Listener,
         session: Session,
         heard: Sequence[Utterance],
+        held: Sequence[Held],
     ) -> None:
         self.session = session
-        self.dropped: Counter[Reason] = Counter()
-        self._at = heard[-1].end if heard else 0.0
-        listener = _Listener(model, path, options, session.duration, self.dropped)
-        self._ahead = Ahead(listener.listen(self._at, heard[-1].id if heard else 0))
+        self._utterances = list(heard)
+        self._held = list(held)
+        self._tracker = listener.tracker
+        self._step = Step(at=heard[-1].end if heard else 0.0)
+        self._ahead = Ahead(listener.listen(tuple(heard), tuple(held)))
 
     def __iter__(self) -> Iterator[Utterance]:
-        for utterance_, at in self._ahead:
-            self._at = at
-            yield utterance_
-        self._at = self.session.duration
+        for step in self._ahead:
+            self._step = step
+            if isinstance(step.piece, Held):
+                self._held.append(step.piece)
+            elif step.piece is not None:
+                self._utterances.append(step.piece)
+                yield step.piece
+        self._step = Step(at=self.session.duration, speech=self._step.speech)
 
     @property
     def done(self) -> float:
         """Part of the recording that the utterances so far cover, in [0, 1]."""
         if not self.session.duration:
             return 0.0
-        return min(1.0, self._at / self.session.duration)
+        return min(1.0, self._step.at / self.session.duration)
 
+    @property
+    def speech(self) -> tuple[float, float]:
+        """Seconds of speech recognised in this run, and about how many are left."""
+        left = max(0.0, self.session.duration - self._step.at)
+        return self._step.speech, left * self._step.density
 
-@dataclass(frozen=True)
-class _Listener:
-    """The work of a `Hearing`, without a tie to it, so that dropping one stops the other."""
+    @property
+    def held(self) -> tuple[Held, ...]:
+        """What was recognised so far but not believed; that of an interrupted run first."""
+        return tuple(self._held)
 
-    model: WhisperModel
-    path: Path
-    options: AsrOptions
-    duration: float
-    dropped: Counter[Reason]
-
-    def listen(self, start: float, number: int) -> Iterator[tuple[Utterance, float]]:
-        """Utterances from ``start``, numbered after ``number``, each with the time reached."""
-        at = start
-        resumed = number > 0
-        cutter = Cutter(join=True)
-        for offset, samples in pieces(self.path, self.duration, start=start):
-            segments = self._segments(samples)
-            del samples  # the features are made; a piece's sound is not needed any more
-            for segment in segments:
-                at = max(at, offset + float(segment.end))
-                reason = invented(segment)
-                if reason is not None:
-                    self.dropped[reason] += 1
-                    continue
-                for piece in cutter.add(_cue(segment, offset)):
-                    number += 1
-                    yield utterance(number, piece), at
-        for piece in cutter.finish():
-            number += 1
-            yield utterance(number, piece), at
-        if not number and not resumed:
-            raise AssistError("no-speech", path=self.path)
-
-    def _segments(self, samples: Any) -> Iterator[Any]:
-        options = self.options
-        shared = {
-            "language": options.language or None,
-            "beam_size": options.beam_size,
-            "word_timestamps": options.word_times,
-        }
-        if options.batch_size:
-            from faster_whisper import BatchedInferencePipeline
-
-            batched = BatchedInferencePipeline(self.model)
-            segments, _info = batched.transcribe(samples, batch_size=options.batch_size, **shared)
-        else:
-            segments, _info = self.model.transcribe(samples, vad_filter=options.vad, **shared)
-        return iter(segments)
-
-
-def _cue(segment: Any, offset: float) -> Cue:
-    """A segment in the recording's own time."""
-    items = [
-        {
-            "word": word.word,
-            "start": offset + float(word.start),
-            "end": offset + float(word.end),
-            "probability": float(word.probability),
-        }
-        for word in segment.words or ()
-    ]
-    start = offset + float(segment.start)
-    words = to_words(items, start)
-    return Cue(
-        text=" ".join(word.text for word in words) if words else segment.text.strip(),
-        start=start,
-        end=offset + float(segment.end),
-        words=words,
-    )
+    def labelled(self) -> tuple[Utterance, ...]:
+        """All utterances with their speakers, also those heard before; once all are there."""
+        utterances = tuple(self._utterances)
+        return self._tracker.label(utterances) if self._tracker else utterances

@@ -12,7 +12,9 @@ from assist.core.errors import AssistError
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-SEED = 20
+# Chunks at once. On a processor more gains little, and the first words would come later and
+# more be done again after an interruption; a GPU is idle with less.
+CPU_BATCH, GPU_BATCH = 6, 16
 # Without tokenizer.json faster-whisper would fetch one.
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
 
@@ -33,12 +35,14 @@ class AsrOptions:
         Width of the search.
     language : str
         Code of the language spoken; empty lets Whisper find out.
-    vad : bool
-        Leave out what holds no speech, before recognising.
     batch_size : int
-        Stretches of speech recognised at once; 0 is one after the other. Worth it on a GPU.
+        Chunks of speech recognised at once; 0 chooses for the machine.
     word_times : bool
         Time each word, so that a click plays the right second.
+    hotwords : str
+        Words to listen for, with commas between; see `assist.transcribe.hotwords`.
+    speakers : int
+        How many people speak; 0 finds out.
     """
 
     device: str = "auto"
@@ -46,13 +50,20 @@ class AsrOptions:
     threads: int = 0
     beam_size: int = 5
     language: str = "nl"
-    vad: bool = True
     batch_size: int = 0
     word_times: bool = True
+    hotwords: str = ""
+    speakers: int = 0
 
 
-def load_whisper(folder: Path, options: AsrOptions) -> WhisperModel:
+def load_whisper(folder: Path, options: AsrOptions) -> tuple[WhisperModel, AsrOptions]:
     """Load from a folder, never from a network.
+
+    Returns
+    -------
+    WhisperModel
+    AsrOptions
+        The same options, with what was chosen for this machine.
 
     Raises
     ------
@@ -62,34 +73,46 @@ def load_whisper(folder: Path, options: AsrOptions) -> WhisperModel:
     """
     _check_folder(folder)
     if options.device != "auto":
-        return _load(folder, options)
+        chosen = for_machine(options)
+        return _load(folder, chosen), chosen
     if _gpus():
+        chosen = for_machine(replace(options, device="cuda"))
         try:
-            model = _load(folder, replace(options, device="cuda"))
+            model = _load(folder, chosen)
             _try(model)
         except (AssistError, RuntimeError):
             pass  # a GPU without the libraries it needs; the processor always can
         else:
-            return model
-    return _load(folder, replace(options, device="cpu"))
+            return model, chosen
+    chosen = for_machine(replace(options, device="cpu"))
+    return _load(folder, chosen), chosen
+
+
+def for_machine(options: AsrOptions) -> AsrOptions:
+    """Options for one device, with everything chosen that was left open."""
+    cpu = options.device == "cpu"
+    compute_type = options.compute_type
+    if compute_type == "auto":
+        compute_type = "int8" if cpu else "float16"
+    return replace(
+        options,
+        compute_type=compute_type,
+        threads=options.threads or (machine_threads() if cpu else 0),
+        batch_size=options.batch_size or (CPU_BATCH if cpu else GPU_BATCH),
+    )
 
 
 def _load(folder: Path, options: AsrOptions) -> WhisperModel:
-    import ctranslate2
     from faster_whisper import WhisperModel
 
     from assist.transcribe.lean_features import LeanFeatures
 
-    ctranslate2.set_random_seed(SEED)
-    compute_type = options.compute_type
-    if compute_type == "auto":
-        compute_type = "int8" if options.device == "cpu" else "float16"
     try:
         model = WhisperModel(
             str(folder),
             device=options.device,
-            compute_type=compute_type,
-            cpu_threads=options.threads or machine_threads(),
+            compute_type=options.compute_type,
+            cpu_threads=options.threads,
             local_files_only=True,
         )
         model.feature_extractor = LeanFeatures(**model.feat_kwargs)

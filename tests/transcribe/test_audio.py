@@ -15,8 +15,7 @@ from tests.support.sound import Samples, picture, record, tone, video_without_so
 
 
 def whole(path: Path, **options: float) -> Samples:
-    duration = options.pop("duration", None)
-    found = list(pieces(path, duration_of(path) if duration is None else duration, **options))
+    found = list(pieces(path, **options))
     for (offset, samples), (following, _) in itertools.pairwise(found):
         assert following == pytest.approx(offset + len(samples) / RATE)
     return np.concatenate([samples for _, samples in found])
@@ -46,33 +45,20 @@ def test_any_rate_and_layout_is_heard(tmp_path: Path, name: str, rate: int, layo
     assert np.abs(middle).max() == pytest.approx(0.3, abs=0.1)
 
 
-def test_pieces_hold_every_sample_once_and_are_cut_where_it_is_quiet(tmp_path: Path) -> None:
-    loud = tone(9.0)
-    quiet = np.zeros(RATE, np.float32)
-    path = record(tmp_path / "lang.wav", np.concatenate([np.append(loud, quiet)] * 20))
-    one = whole(path, longest=1_000.0)
-    assert len(one) == 200 * RATE
-    found = list(pieces(path, 200.0, longest=60.0))
-    assert len(found) == 4
-    assert np.array_equal(np.concatenate([s for _, s in found]), one)
-    for offset, _ in found[1:]:
-        assert offset % 10.0 > 9.0
-
-
-def test_going_on_half_way_gives_the_same_samples(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0.001, 0.7, 7.25, 1_000.0])
+def test_pieces_hold_every_sample_once(tmp_path: Path, seconds: float) -> None:
     rng = np.random.default_rng(3)
-    noise = (0.1 * rng.standard_normal(20 * RATE)).astype(np.float32)
+    noise = (0.1 * rng.standard_normal(round(20.01 * RATE))).astype(np.float32)
     path = record(tmp_path / "ruis.flac", noise)
-    one = whole(path)
-    assert np.array_equal(whole(path, start=7.25), one[round(7.25 * RATE) :])
-    assert list(pieces(path, 20.0, start=20.0)) == []
+    found = list(pieces(path, seconds=seconds))
+    assert np.array_equal(np.concatenate([s for _, s in found]), whole(path))
+    assert {len(s) for _, s in found[:-1]} <= {round(seconds * RATE)}
+    assert [at for at, _ in found] == pytest.approx([i * seconds for i in range(len(found))])
 
 
-def test_an_unknown_duration_is_no_reason_to_hold_everything(tmp_path: Path) -> None:
-    path = record(tmp_path / "x.wav", tone(120.0))
-    found = [len(s) / RATE for _, s in pieces(path, 0.0, longest=20.0)]
-    assert sum(found) == pytest.approx(120.0)
-    assert max(found) < 80.0
+def test_what_ends_with_a_whole_piece_has_no_empty_one(tmp_path: Path) -> None:
+    path = record(tmp_path / "x.wav", tone(20.0))
+    assert [len(s) / RATE for _, s in pieces(path, seconds=10.0)] == [10.0, 10.0]
 
 
 def test_a_pause_in_the_time_stamps_is_silence(tmp_path: Path) -> None:
