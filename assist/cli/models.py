@@ -45,6 +45,7 @@ def kind_in_words(kind: str) -> str:
     """What a model is for, in a word or two."""
     return {
         "asr": _("spraak"),
+        "voices": _("stemmen"),
         "encoder": _("betekenis"),
         "nlp": _("zinsbouw"),
         "statements": _("uitspraken"),

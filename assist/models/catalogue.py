@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-Kind = Literal["asr", "encoder", "statements", "values", "nlp"]
+Kind = Literal["asr", "voices", "encoder", "statements", "values", "nlp"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -174,6 +174,7 @@ KNOWN: tuple[KnownModel, ...] = (
     _spacy("nl_core_news_md", 45_000_000),
     _spacy("nl_core_news_lg", 570_000_000),
     KnownModel("statements", "statements", 3_300_000, "EUPL-1.2", Shipped()),
+    KnownModel("voices", "resemblyzer", 2_900_000, "Apache-2.0", Shipped()),
     KnownModel("values", "values", 6_800_000, "EUPL-1.2", Shipped()),
 )
 
@@ -181,6 +182,7 @@ KNOWN: tuple[KnownModel, ...] = (
 # as much as a trained one and is faster (models/nlp/README.md).
 DEFAULTS: dict[Kind, str] = {
     "asr": "base",
+    "voices": "resemblyzer",
     "encoder": "e5-small-dialoog-int8",
     "statements": "statements",
     "values": "values",

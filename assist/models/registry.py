@@ -20,6 +20,7 @@ from assist.models.shipped import shipped
 # Without these a library would ask the network, or stop with a sentence of its own.
 _NEEDED: dict[Kind, tuple[str, ...]] = {
     "asr": ("config.json", "model.bin", "tokenizer.json"),
+    "voices": ("voices.onnx",),
     "encoder": ("config.json",),
     "nlp": ("config.cfg", "meta.json"),
     "statements": (),

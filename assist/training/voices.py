@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assist.core.files import write_bytes
+from assist.models.manifest import write_manifest
 from assist.models.shipped import shipped
 
 if TYPE_CHECKING:
@@ -76,9 +77,7 @@ def graph(weights: Mapping[str, npt.NDArray[np.float32]]) -> bytes:
         bias = half(f"B{layer}", np.concatenate(both)[None])
         outputs = [f"said{layer}", f"last{layer}"]
         nodes.append(
-            helper.make_node(
-                "LSTM", [f"heard{layer}", into, on, bias], outputs, hidden_size=WIDTH
-            )
+            helper.make_node("LSTM", [f"heard{layer}", into, on, bias], outputs, hidden_size=WIDTH)
         )
         nodes.append(helper.make_node("Squeeze", [f"said{layer}", "one"], [f"heard{layer + 1}"]))
     nodes += [
@@ -117,7 +116,9 @@ def _gates(stacked: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 def main(wheel: Path) -> None:
     """Write the graph beside its model card."""
-    write_bytes(shipped("models", "voices") / "voices.onnx", graph(read_weights(wheel)), force=True)
+    folder = shipped("models", "voices")
+    write_bytes(folder / "voices.onnx", graph(read_weights(wheel)), force=True)
+    write_manifest(folder, source="python -m assist.training.voices")
 
 
 if __name__ == "__main__":
