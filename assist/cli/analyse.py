@@ -32,6 +32,7 @@ from assist.cli.hearing import (
     told_used,
 )
 from assist.cli.own_words import Words, words_given
+from assist.cli.who import Roles, Speakers, roles_given
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def analyse(
     from assist.export import check_known, export
     from assist.pipeline import Finished, Heard, Loaded, Pipeline, SetAside
     from assist.transcribe.reading import is_recording
+    from assist.valuemap.doubts import doubt
 
     check_readable(source)
     outputs = checked(outputs, check_known, inputs=[source], force=force)
@@ -95,6 +97,8 @@ def analyse(
                 show(event)
         if valuemap is None:
             raise RuntimeError("the pipeline ended without a value map")
+        if warning := doubt(valuemap):
+            say(_("Let op: {warning}").format(warning=warning))
 
         def write(output: Path) -> None:
             if output == STDOUT:
@@ -153,6 +157,8 @@ def analyse_command(
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
     batch_size: BatchSize = 0,
+    speakers: Speakers = 0,
+    role: Roles = None,
     fresh: Fresh = False,
     keep_names: KeepNames = False,
     force: Force = False,
@@ -186,6 +192,8 @@ def analyse_command(
             compute_type=compute_type,
             threads=threads,
             batch_size=batch_size,
+            speakers=speakers,
+            roles=roles_given(role),
         ),
         session=Session(id="", title=title, technology=technology, recorded=date),
         force=force,

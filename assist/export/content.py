@@ -9,6 +9,7 @@ from assist.core.language import _, ngettext
 from assist.core.lexicon import Lexicon
 from assist.core.statement import DOMAINS, Domain, Effect, Option, Statement
 from assist.core.valuemap import ValueMap, ValueNode
+from assist.valuemap.doubts import doubt
 from assist.valuemap.gaps import Gaps, Voice, gaps, voices
 from assist.valuemap.live import (
     live_effects,
@@ -43,6 +44,8 @@ class Content:
         nobody took over yet.
     undecided : int
         Statements nobody looked at yet.
+    doubt : str
+        What makes the map doubtful as a whole; mostly empty.
     """
 
     effects: tuple[tuple[str, tuple[Effect, ...]], ...]
@@ -55,6 +58,7 @@ class Content:
     repeated: dict[str, tuple[str, ...]]
     proposed: dict[str, tuple[str, ...]]
     undecided: int
+    doubt: str
     gaps: Gaps
     voices: tuple[Voice, ...]
 
@@ -108,6 +112,7 @@ def content_of(valuemap: ValueMap) -> Content:
         repeated={s.id: repeated_at(s, valuemap.transcript) for s in statements if s.repeated},
         proposed={s.id: names for s in statements if (names := proposed_names(s))},
         undecided=sum(s.status == "suggested" for s in statements),
+        doubt=doubt(valuemap),
         gaps=gaps(valuemap, Lexicon("", "", "", ())),
         voices=voices(valuemap.transcript),
     )

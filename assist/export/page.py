@@ -109,7 +109,7 @@ def _e(text: str) -> str:
 
 
 def _notes(content: Content) -> str:
-    notes = []
+    notes = [content.doubt] if content.doubt else []
     if content.undecided:
         notes.append(
             _(

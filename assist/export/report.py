@@ -53,6 +53,8 @@ def write(valuemap: ValueMap) -> bytes:
 def _notes(doc: Document, content: Content) -> None:
     """For the writer, to be thrown away before the report goes out."""
     lines = [_("Voor de schrijver; haal dit blok weg voor u het verslag deelt.")]
+    if content.doubt:
+        lines.append(content.doubt)
     if content.undecided:
         lines.append(
             _(

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
 from assist.core.language import N_
+from assist.core.tongue import FEWEST, other_language, other_script
 from assist.core.transcript import Held
 from assist.transcribe.cue import Cue
 from assist.transcribe.hotwords import echoes
 from assist.transcribe.loops import babbles, loops
 from assist.transcribe.phrases import credits_inside, noted, phrase
 from assist.transcribe.stretch import Stretch
-from assist.transcribe.tongue import FEWEST, other_language, other_script
 
 Reason = Literal["credits", "sound", "loop", "silence", "speed", "language", "prompt"]
 REASONS: Mapping[Reason, str] = {

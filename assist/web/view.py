@@ -14,6 +14,7 @@ from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
 from assist.review.records import Job
 from assist.review.restoring import id_of_held
+from assist.valuemap.doubts import doubt as doubt  # the templates ask it
 from assist.valuemap.live import clock, proposed_names, repeated_at
 from assist.valuemap.words import domain_name, link_reason, polarity_name, status_name
 
