@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from assist.core.transcript import Utterance
 
 # A label that begins with one of these words tells a role; the value is how we call it.
 _ROLES = {
@@ -106,6 +109,35 @@ def is_plain_label(label: str) -> bool:
     """
     label = unicodedata.normalize("NFC", label).strip()
     return any(p.match(label) for p in (_ANONYMOUS, _OURS_WITH_ROLE, _ROLE_LABEL))
+
+
+def is_label(text: str) -> bool:
+    """Whether it is a label of ours: ``S1``, ``S2``..."""
+    return bool(_OURS.match(text))
+
+
+def with_roles(utterances: Iterable[Utterance], roles: Mapping[str, str]) -> tuple[Utterance, ...]:
+    """Give speakers the roles that somebody says they have.
+
+    A role that was only proposed goes when somebody says who has it.
+
+    Parameters
+    ----------
+    utterances : iterable of Utterance
+    roles : mapping of str to str
+        Role by label; an empty role takes away what there is.
+    """
+    said = set(roles.values())
+    found: list[Utterance] = []
+    for u in utterances:
+        if u.speaker is not None and u.speaker in roles:
+            role = roles[u.speaker] or None
+            found.append(replace(u, role=role, role_proposed=False))
+        elif u.role_proposed and u.role in said:
+            found.append(replace(u, role=None, role_proposed=False))
+        else:
+            found.append(u)
+    return tuple(found)
 
 
 def number_speakers(

@@ -39,11 +39,11 @@ class Tuning:
         Cost of a change of speaker within running speech, and in a pause.
     """
 
-    same: float = 0.82
-    slack: float = 0.1
+    same: float = 0.85
+    slack: float = 0.15
     turn: float = 0.6
     firm: int = 3
-    least: int = 6
+    least: int = 4
     trust: float = 10.0
     inside: float = 4.0
     pause: float = 2.0

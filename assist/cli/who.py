@@ -1,0 +1,53 @@
+"""Choices about who speaks, for the commands that take recordings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, TypeAlias
+
+import typer
+
+from assist.core.language import _
+
+Speakers: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        help=_("Hoeveel mensen er spreken; 0 zoekt het uit, 1 onderscheidt niemand."),
+        min=0,
+        max=99,
+    ),
+]
+Roles: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        metavar="S1=ROL",
+        help=_("Rol van een spreker, als S1=moderator; mag vaker."),
+        show_default=False,
+    ),
+]
+
+
+def roles_given(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
+    """Speakers and their roles, out of ``S1=moderator``.
+
+    Raises
+    ------
+    typer.BadParameter
+        When one is written in another way.
+
+    Examples
+    --------
+    >>> roles_given(["S1=moderator", "s2 = burger"])
+    (('S1', 'moderator'), ('S2', 'burger'))
+    """
+    from assist.transcribe.speakers import canonical_role, is_label
+
+    found: list[tuple[str, str]] = []
+    for text in texts or ():
+        speaker, equals, told = text.partition("=")
+        speaker, role = speaker.strip().upper(), canonical_role(told)
+        if not equals or not is_label(speaker) or role is None:
+            raise typer.BadParameter(_("schrijf --role als S1=moderator."), param_hint="--role")
+        found.append((speaker, role))
+    return tuple(found)
