@@ -42,7 +42,6 @@ class Known:
         self._held = frozenset(_key(h) for h in held)
         self._expected = list(heard)
         self._until = heard[-1].end if heard else 0.0
-        self.number = 0  # of the last utterance before the place where it goes on
 
     def missing(self, groups: Iterable[S]) -> Iterator[S]:
         """Groups that must be recognised: those after the last whole border."""
@@ -60,7 +59,6 @@ class Known:
             elif self._is_whole(group.end):
                 waiting = []
                 self._expected = [u for u in self._heard if u.start >= group.end - _SAME]
-                self.number = len(self._heard) - len(self._expected)
         yield from waiting
 
     def _is_whole(self, border: float) -> bool:
@@ -75,11 +73,6 @@ class Known:
             return True
         # Another model or version than before: the time decides.
         return piece.start < self._until - _SAME
-
-    @property
-    def last(self) -> int:
-        """Number of the last utterance that was heard; 0 when there is none."""
-        return len(self._heard)
 
 
 def _key(piece: Utterance | Held) -> tuple[str, int]:

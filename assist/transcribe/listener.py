@@ -104,35 +104,38 @@ class Listener:
             ``no-speech``, ``recording-unreadable``.
         """
         known = Known(heard, held)
+        number = heard[-1].id if heard else 0
+        step = Step()
+        for step, piece in self._pieces(known):
+            if isinstance(piece, Held):
+                if not known.has(piece):
+                    yield replace(step, piece=piece)
+            elif piece is None:
+                yield step
+            elif not known.has(found := utterance(number + 1, piece)):
+                number += 1
+                yield replace(step, piece=found)
+        if not number:
+            raise AssistError("no-speech", path=self.path)
+
+    def _pieces(self, known: Known) -> Iterator[tuple[Step, Held | Cue | None]]:
+        """What is recognised from the place where it goes on, and how far that is."""
         cutter = Cutter(join=True)
-        number: int | None = None
         step = Step()
         for group in known.missing(self._groups()):
-            number = known.number if number is None else number
             for turn in group.turns:
                 cutter.turn(turn)
             for chunk, verdict in self._judged(group.chunks):
-                step = Step(
-                    at=chunk.end,
-                    speech=step.speech + chunk.seconds,
-                    density=min(1.0, group.speech / group.end),
-                )
-                yield step
+                density = min(1.0, group.speech / group.end)
+                step = Step(None, chunk.end, step.speech + chunk.seconds, density)
+                yield step, None
                 for piece in verdict.held:
-                    if not known.has(piece):
-                        yield replace(step, piece=piece)
+                    yield step, piece
                 for cue in verdict.kept:
                     for cut in cutter.add(cue):
-                        number += 1
-                        if not known.has(found := utterance(number, cut)):
-                            yield replace(step, piece=found)
-        number = number or 0
+                        yield step, cut
         for cut in cutter.finish():
-            number += 1
-            if not known.has(found := utterance(number, cut)):
-                yield replace(step, piece=found)
-        if not number and not heard:
-            raise AssistError("no-speech", path=self.path)
+            yield step, cut
 
     def _groups(self) -> Iterator[Group]:
         """All chunks of the recording; always grouped alike, so that each gives the same text."""
