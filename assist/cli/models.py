@@ -50,6 +50,7 @@ def kind_in_words(kind: str) -> str:
         "nlp": _("zinsbouw"),
         "statements": _("uitspraken"),
         "values": _("waarden"),
+        "asr_noise": _("nagebootste ruis"),
     }.get(kind, kind)
 
 
@@ -76,11 +77,13 @@ def size_in_words(size: int) -> str:
 
     Examples
     --------
-    >>> size_in_words(147_882_941), size_in_words(3_090_835_702)
-    ('148 MB', '3,1 GB')
+    >>> size_in_words(147_882_941), size_in_words(3_090_835_702), size_in_words(120_000)
+    ('148 MB', '3,1 GB', '120 kB')
     """
     if size >= 1_000_000_000:
         return _("{number} GB").format(number=_decimal(f"{size / 1e9:.1f}"))
+    if size < 1_000_000:
+        return _("{number} kB").format(number=round(size / 1e3))
     return _("{number} MB").format(number=round(size / 1e6))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
-Kind = Literal["asr", "voices", "encoder", "statements", "values", "nlp"]
+Kind = Literal["asr", "voices", "encoder", "statements", "values", "nlp", "asr_noise"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -176,6 +176,7 @@ KNOWN: tuple[KnownModel, ...] = (
     KnownModel("statements", "statements", 3_300_000, "EUPL-1.2", Shipped()),
     KnownModel("voices", "resemblyzer", 2_900_000, "Apache-2.0", Shipped()),
     KnownModel("values", "values", 6_800_000, "EUPL-1.2", Shipped()),
+    KnownModel("asr_noise", "herkenningsfouten", 120_000, "EUPL-1.2", Shipped()),
 )
 
 # For "nlp" there is none: without a name the components run on a blank pipeline, which finds
@@ -186,6 +187,7 @@ DEFAULTS: dict[Kind, str] = {
     "encoder": "e5-small-dialoog-int8",
     "statements": "statements",
     "values": "values",
+    "asr_noise": "herkenningsfouten",
 }
 
 

@@ -25,6 +25,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "nlp": ("config.cfg", "meta.json"),
     "statements": (),
     "values": (),
+    "asr_noise": ("channel.json",),
 }
 
 
