@@ -7,7 +7,7 @@ for the user's time, and keep what is heard in a journal until what was made of 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from assist import __version__
 from assist.core.ids import content_id_of_file, digest_of
-from assist.core.transcript import Held, Utterance
+from assist.core.transcript import Utterance
 from assist.models.catalogue import known
 from assist.models.registry import absence, locate, resolve
-from assist.transcribe.estimate import BEST, TRIAL, Pace, Pick, Trial, pick, smallest
+from assist.transcribe.estimate import BEST, TRIAL, Pick, Trial, pick, smallest
 from assist.transcribe.journal import Journal, earlier, opened, path_of
 from assist.transcribe.reading import is_recording
 from assist.transcribe.whisper import AsrOptions
@@ -63,7 +63,7 @@ class Used:
 
 def used(asr: Asr) -> Used:
     """What was chosen where the user left it to us."""
-    options = getattr(asr, "used", asr.options)
+    options = asr.used
     return Used(
         model=asr.name,
         device=options.device,
@@ -73,22 +73,42 @@ def used(asr: Asr) -> Used:
     )
 
 
+def load(folder: Path, options: AsrOptions) -> Asr:
+    """Load a recogniser, with the voices beside it where they can be told apart.
+
+    Raises
+    ------
+    AssistError
+        As `assist.transcribe.recording.load_asr`.
+    """
+    from assist.transcribe.recording import load_asr
+
+    return load_asr(folder, options, voices=resolve("voices"))
+
+
 # the journal
 
 
 def made_with(folder: Path, options: AsrOptions) -> Mapping[str, Any]:
     """All that shapes the text of a recording, as a journal is told apart by."""
     choices = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
+    voices = resolve("voices")  # where another voice takes over, an utterance ends
     return {
         "version": __version__,
         "model": folder.resolve().name,
         "digest": digest_of(folder),
+        "voices": digest_of(voices) if voices else "",
         "options": choices,
     }
 
 
 def journal_of(
-    source: Path, model: str, options: AsrOptions, *, fresh: bool = False
+    source: Path,
+    model: str,
+    options: AsrOptions,
+    *,
+    folder: Path | None = None,
+    fresh: bool = False,
 ) -> AbstractContextManager[Journal]:
     """The journal of a recording; of a transcript, one that keeps nothing.
 
@@ -99,6 +119,8 @@ def journal_of(
     model : str
         Name of a speech model, or its folder.
     options : AsrOptions
+    folder : Path, optional
+        Where it lies, if not in the user's folder of journals.
     fresh : bool
         Forget what earlier runs heard.
 
@@ -110,7 +132,7 @@ def journal_of(
     if not is_recording(source):
         return nullcontext(Journal())
     choice = made_with(model_folder(model), options)
-    return opened(content_id_of_file(source), choice, source=source, fresh=fresh)
+    return opened(content_id_of_file(source), choice, source=source, folder=folder, fresh=fresh)
 
 
 def forget(recording: str, model: str, options: AsrOptions) -> None:
@@ -122,28 +144,11 @@ def stored(hearing: Hearing, journal: Journal) -> Iterator[Utterance]:
     """Pass the utterances on, each when it and what was set aside before it are stored."""
     held = len(journal.held)
     for utterance in hearing:
-        set_aside = held_by(hearing)
+        set_aside = hearing.held
         journal.add(*set_aside[held:], utterance)
         held = len(set_aside)
         yield utterance
-    journal.add(*held_by(hearing)[held:])
-
-
-def held_by(hearing: Hearing) -> tuple[Held, ...]:
-    """What was set aside so far."""
-    return tuple(getattr(hearing, "held", ()))
-
-
-def labelled(hearing: Hearing, heard: Sequence[Utterance]) -> tuple[Utterance, ...]:
-    """All utterances, with their speakers; only once the hearing has ended."""
-    found: tuple[Utterance, ...] = getattr(hearing, "labelled", lambda: tuple(heard))()
-    return found
-
-
-def seconds_left(pace: Pace, hearing: Hearing) -> float | None:
-    """Seconds until everything is heard, from the speech done and the speech left."""
-    done, left = getattr(hearing, "speech", (hearing.done, 1.0 - hearing.done))
-    return pace.seconds_left(done, left)
+    journal.add(*hearing.held[held:])
 
 
 # the model that fits in the user's time
@@ -186,8 +191,6 @@ def choose(source: Path, options: AsrOptions, within: float, *, fresh: bool = Fa
     AssistError
         ``model-missing`` when there is none, and as `Asr.transcribe`.
     """
-    from assist.transcribe.recording import load_asr
-
     here = present()
     if not here:
         raise absence("asr")
@@ -196,7 +199,7 @@ def choose(source: Path, options: AsrOptions, within: float, *, fresh: bool = Fa
         if made_with(model_folder(name), options) in before:
             return Chosen(name)
     name = smallest(list(here))
-    trial, length = try_out(load_asr(model_folder(name), options), name, source)
+    trial, length = try_out(load(model_folder(name), options), name, source)
     absent = {n: m.size for n in BEST if n not in here and (m := known(n, "asr"))}
     memory = _free_memory(trial.device)
     found = pick(trial, length, within, here, absent=absent, memory=memory)
@@ -222,8 +225,7 @@ def try_out(asr: Asr, name: str, source: Path) -> tuple[Trial, float]:
     speech = 0.0
     with closing(iter(hearing)) as heard:  # type: ignore[type-var]
         for utterance in heard:
-            speech += utterance.end - utterance.start
-            speech = max(speech, getattr(hearing, "speech", (0.0, 0.0))[0])
+            speech = max(speech + utterance.end - utterance.start, hearing.speech[0])
             if speech >= TRIAL:
                 break
     length = hearing.session.duration

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from assist.core.protocols import Encoder
     from assist.listening import Chosen
     from assist.transcribe.journal import Journal
-    from assist.transcribe.recording import Asr
+    from assist.transcribe.memory import Memory
+    from assist.transcribe.recording import Asr, Hearing
     from assist.transcribe.whisper import AsrOptions
     from assist.understand.understander import Understander, Understanding
     from assist.valuemap.linking import LinkModel
@@ -68,6 +69,10 @@ class AnalyseOptions:
     threads, batch_size : int
         Processor threads for transcription, and stretches of speech recognised at once;
         0 chooses for the machine.
+    speakers : int
+        How many people speak in a recording; 0 finds out.
+    roles : tuple of (str, str)
+        Speakers' labels and the roles that they have.
     """
 
     asr: str = "base"
@@ -79,6 +84,8 @@ class AnalyseOptions:
     compute_type: str = "auto"
     threads: int = 0
     batch_size: int = 0
+    speakers: int = 0
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 class Pipeline:
@@ -131,18 +138,17 @@ class Pipeline:
 
         return read_links(self._model("statements"))
 
-    def asr(self, model: str = "", session: Session | None = None) -> Asr:
+    def asr(self, model: str = "", session: Session | None = None, words: str = "") -> Asr:
         """The recogniser for a session; loaded once for sessions that need the same."""
-        from assist.listening import model_folder
-        from assist.transcribe.recording import load_asr
+        from assist.listening import load, model_folder
 
-        wanted = model_folder(model or self.options.asr), self.asr_options(session)
+        wanted = model_folder(model or self.options.asr), self.asr_options(session, words)
         if self._asr is None or self._asr[0] != wanted:
             self._asr = None  # first let go of the old, or both are in memory
-            self._asr = wanted, load_asr(*wanted)
+            self._asr = wanted, load(*wanted)
         return self._asr[1]
 
-    def asr_options(self, session: Session | None = None) -> AsrOptions:
+    def asr_options(self, session: Session | None = None, words: str = "") -> AsrOptions:
         """How to listen to a session: also for which words."""
         from assist.transcribe.hotwords import words_of
         from assist.transcribe.whisper import AsrOptions
@@ -152,7 +158,8 @@ class Pipeline:
             compute_type=self.options.compute_type,
             threads=self.options.threads,
             batch_size=self.options.batch_size,
-            hotwords=words_of(session, own=self.options.words),
+            speakers=self.options.speakers,
+            hotwords=words_of(session, own=words or self.options.words),
         )
 
     def choose(
@@ -161,12 +168,13 @@ class Pipeline:
         within: float,
         *,
         session: Session | None = None,
+        words: str = "",
         fresh: bool = False,
     ) -> Chosen:
         """Pick the speech model that has a recording done in so many seconds."""
         from assist.listening import choose
 
-        return choose(source, self.asr_options(session), within, fresh=fresh)
+        return choose(source, self.asr_options(session, words), within, fresh=fresh)
 
     def journal(
         self,
@@ -174,13 +182,16 @@ class Pipeline:
         *,
         model: str = "",
         session: Session | None = None,
+        words: str = "",
+        folder: Path | None = None,
         fresh: bool = False,
     ) -> AbstractContextManager[Journal]:
         """The journal of listening to a source; see `assist.listening.journal_of`."""
         from assist.listening import journal_of
 
-        options = self.asr_options(session)
-        return journal_of(source, model or self.options.asr, options, fresh=fresh)
+        options = self.asr_options(session, words)
+        wanted = model or self.options.asr
+        return journal_of(source, wanted, options, folder=folder, fresh=fresh)
 
     def _model(self, kind: ModelKind, name: str = "") -> Path:
         from assist.models.registry import absence, resolve
@@ -198,6 +209,8 @@ class Pipeline:
         heard: Sequence[Utterance] = (),
         held: Sequence[Held] = (),
         model: str = "",
+        words: str = "",
+        memory: Memory | None = None,
     ) -> Iterator[Event]:
         """Work through one session.
 
@@ -213,6 +226,10 @@ class Pipeline:
             What that run set aside.
         model : str
             Speech model for this session; empty for that of the options.
+        words : str
+            Words to listen for in this session; empty for those of the options.
+        memory : Memory, optional
+            Keeps what is recognised, so that a next run need not do it again.
 
         Yields
         ------
@@ -232,8 +249,9 @@ class Pipeline:
         self._check_choices(asr=(model or self.options.asr) if recording else "")
         if recording:
             yield Progress("load", 0.0)
-            asr = self.asr(model, session)
-            listened = self._listen(asr, source, session, heard, held)
+            asr = self.asr(model, session, words)
+            hearing = asr.transcribe(source, heard=heard, held=held, memory=memory)
+            listened = self._listen(asr, hearing, session, heard, held)
             understanding, transcript = yield from listened
             yield from self._map(transcript, understanding, asr.name)
         else:
@@ -261,17 +279,16 @@ class Pipeline:
     def _listen(
         self,
         asr: Asr,
-        source: Path,
+        hearing: Hearing,
         given: Session | None,
         heard: Sequence[Utterance],
         held: Sequence[Held],
     ) -> Generator[Event, None, tuple[Understanding, Transcript]]:
-        from assist.listening import held_by, labelled, seconds_left, used
+        from assist.listening import used
         from assist.transcribe.estimate import Pace
+        from assist.transcribe.speakers import with_roles
 
         yield Loaded(used(asr))
-        more = {"held": held} if held else {}
-        hearing = asr.transcribe(source, heard=heard, **more)
         _ = self.lexicon  # a fault in it shows now, while the listening goes on
         session = _merged(hearing.session, given)
         listening = self.understander.start(session)
@@ -285,33 +302,36 @@ class Pipeline:
 
         yield Progress("load", 1.0)
         pace = Pace()
-        seconds_left(pace, hearing)  # from here on it is measured
+        pace.seconds_left(*hearing.speech)  # from here on it is measured
         told = len(held)
         for utterance in heard:
             yield from found(utterance)
         for utterance in hearing:
-            set_aside = held_by(hearing)
+            set_aside = hearing.held
             yield from map(SetAside, set_aside[told:])
             told = len(set_aside)
             yield Heard(utterance)
             yield from found(utterance)
-            yield Progress("transcribe", hearing.done, seconds_left(pace, hearing))
-        yield from map(SetAside, held_by(hearing)[told:])
+            yield Progress("transcribe", hearing.done, pace.seconds_left(*hearing.speech))
+        yield from map(SetAside, hearing.held[told:])
         yield Progress("transcribe", 1.0, 0.0)
         yield Progress("understand", 0.0)
-        understanding = listening.finish(labelled(hearing, so_far))
+        utterances = with_roles(hearing.labelled(), dict(self.options.roles))
+        understanding = listening.finish(utterances)
         return understanding, Transcript(
-            session, understanding.utterances, asr.options.language or "nl", held_by(hearing)
+            session, understanding.utterances, asr.options.language or "nl", hearing.held
         )
 
     def _read(
         self, source: Path, given: Session | None
     ) -> Generator[Event, None, tuple[Understanding, Transcript]]:
         from assist.transcribe.reading import read_transcript
+        from assist.transcribe.speakers import with_roles
 
         transcript = read_transcript(source)
         session = _merged(transcript.session, given)
-        transcript = replace(transcript, session=session)
+        utterances = with_roles(transcript.utterances, dict(self.options.roles))
+        transcript = replace(transcript, session=session, utterances=utterances)
         yield from map(Heard, transcript.utterances)
         yield Progress("load", 0.0)
         _ = self.lexicon  # a fault in it shows before the work
@@ -426,7 +446,9 @@ def _analysed(
     pipeline = _pipeline(options or AnalyseOptions())
     check_readable(source)
     with pipeline.journal(source, session=session) as journal:
-        events = pipeline.analyse(source, session=session, heard=journal.heard, held=journal.held)
+        events = pipeline.analyse(
+            source, session=session, heard=journal.heard, held=journal.held, memory=journal
+        )
         for event in events:
             if isinstance(event, SetAside):
                 journal.add(event.held)

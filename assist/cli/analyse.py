@@ -83,7 +83,12 @@ def analyse(
         valuemap = None
         with shown(str(source)) as show:
             for event in pipeline.analyse(
-                source, session=session, heard=journal.heard, held=journal.held, model=model
+                source,
+                session=session,
+                heard=journal.heard,
+                held=journal.held,
+                model=model,
+                memory=journal,
             ):
                 if isinstance(event, Heard):
                     journal.add(event.utterance)

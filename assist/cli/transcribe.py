@@ -24,6 +24,7 @@ from assist.cli.hearing import (
 from assist.cli.outputs import STDOUT, checked
 from assist.cli.own_words import Words, words_given
 from assist.cli.restoring import Restore, restored
+from assist.cli.who import Roles, Speakers, roles_given
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def transcribe(
     within: float = 0.0,
     fresh: bool = False,
     rttm: Path | None = None,
+    roles: tuple[tuple[str, str], ...] = (),
 ) -> Transcript:
     """Write out a recording, or turn a transcript into another format.
 
@@ -66,6 +68,8 @@ def transcribe(
         Do not go on where an interrupted run stopped.
     rttm : Path, optional
         File that tells who spoke when; it outranks what was heard or read.
+    roles : tuple of (str, str)
+        Speakers' labels and the roles that they have.
 
     Raises
     ------
@@ -75,6 +79,7 @@ def transcribe(
     from assist.core.files import check_readable
     from assist.listening import choose, journal_of
     from assist.transcribe.reading import is_recording, read_transcript, read_turns
+    from assist.transcribe.speakers import with_roles
     from assist.transcribe.turns import with_speakers
     from assist.transcribe.whisper import AsrOptions
     from assist.transcribe.writing import check_known, to_bytes, write_transcript
@@ -96,6 +101,8 @@ def transcribe(
             transcript = restored(transcript, restore, source)
         if turns:
             transcript = with_speakers(transcript, turns)
+        if roles:
+            transcript = transcript.with_utterances(with_roles(transcript.utterances, dict(roles)))
         if output == STDOUT:
             sys.stdout.write(to_bytes(transcript, ".json").decode("utf-8"))
             sys.stdout.flush()
@@ -107,18 +114,16 @@ def transcribe(
 
 def _hear(source: Path, model: str, options: AsrOptions, journal: Journal) -> Transcript:
     from assist.core.transcript import Transcript
-    from assist.listening import held_by, labelled, model_folder, stored, used
-    from assist.transcribe.recording import load_asr
+    from assist.listening import load, model_folder, stored, used
 
-    asr = load_asr(model_folder(model), options)
+    asr = load(model_folder(model), options)
     say(told_used(used(asr)))
     say(told_journal(journal))
-    more = {"held": journal.held} if journal.held else {}
-    hearing = asr.transcribe(source, heard=journal.heard, **more)
-    heard = (*journal.heard, *_shown(hearing, stored(hearing, journal), str(source)))
-    return Transcript(
-        hearing.session, labelled(hearing, heard), options.language or "nl", held_by(hearing)
-    )
+    hearing = asr.transcribe(source, heard=journal.heard, held=journal.held, memory=journal)
+    for _utterance in _shown(hearing, stored(hearing, journal), str(source)):
+        pass  # the hearing has it, and the journal
+    language = options.language or "nl"
+    return Transcript(hearing.session, hearing.labelled(), language, hearing.held)
 
 
 def _shown(hearing: Hearing, utterances: Iterator[Utterance], title: str) -> Iterator[Utterance]:
@@ -129,7 +134,6 @@ def _shown(hearing: Hearing, utterances: Iterator[Utterance], title: str) -> Ite
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-    from assist.listening import seconds_left
     from assist.transcribe.estimate import Pace
 
     console = Console(stderr=True)
@@ -139,9 +143,9 @@ def _shown(hearing: Hearing, utterances: Iterator[Utterance], title: str) -> Ite
         task = progress.add_task(_("Luisteren"), total=1.0, left="")
         console.print(title, markup=False, highlight=False)
         pace = Pace()
-        seconds_left(pace, hearing)  # from here on it is measured
+        pace.seconds_left(*hearing.speech)  # from here on it is measured
         for utterance in utterances:
-            seconds = seconds_left(pace, hearing)
+            seconds = pace.seconds_left(*hearing.speech)
             told = "" if seconds is None else in_words(seconds)
             told = told and _("klaar over ongeveer {time}").format(time=told)
             progress.update(task, completed=hearing.done, left=told)
@@ -179,6 +183,8 @@ def transcribe_command(
         Path | None,
         typer.Option(help=_("RTTM-bestand dat zegt wie wanneer sprak."), show_default=False),
     ] = None,
+    speakers: Speakers = 0,
+    role: Roles = None,
     fresh: Fresh = False,
     force: Force = False,
 ) -> None:
@@ -197,10 +203,12 @@ def transcribe_command(
             batch_size=batch_size,
             language=spoken,
             hotwords=words_of(own=words_given(words)),
+            speakers=speakers,
         ),
         force=force,
         restore=restore,
         within=seconds,
         fresh=fresh,
         rttm=rttm,
+        roles=roles_given(role),
     )
