@@ -27,7 +27,7 @@ def with_speakers(transcript: Transcript, turns: Sequence[Turn]) -> Transcript:
 
     An utterance whose words have times is cut where the speaker changes; then all are
     numbered anew. A role that was known stays. Speech that is no nearer than `NEAREST` to
-    any turn stays without speaker.
+    any turn stays without speaker; where two speak about as long, the speaker is uncertain.
 
     Parameters
     ----------
@@ -82,29 +82,38 @@ def _beside(
         yield utterance, active
 
 
-def _label(start: float, end: float, turns: Sequence[Turn]) -> str:
-    """Speaker of the largest overlap, else the nearest; of equals the first to speak."""
-    if not turns:
-        return ""
+def _label(start: float, end: float, turns: Sequence[Turn]) -> tuple[str, bool]:
+    """Who speaks most of a stretch, else the nearest; and whether that is uncertain.
 
-    def fitness(turn: Turn) -> float:
-        return min(end, turn.end) - max(start, turn.start)  # below zero: how far away
-
-    best = max(turns, key=lambda turn: (fitness(turn), -turn.start))
-    return best.speaker if fitness(best) >= -NEAREST else ""
+    Of equals, the first to speak. Uncertain: the stretch lies outside every turn, or
+    another speaks more than half as long in it.
+    """
+    spoken: dict[str, float] = {}
+    for turn in turns:
+        overlap = min(end, turn.end) - max(start, turn.start)
+        if overlap > 0:
+            spoken[turn.speaker] = spoken.get(turn.speaker, 0.0) + overlap
+    if spoken:
+        best, second = sorted([*spoken.values(), 0.0], reverse=True)[:2]
+        return max(spoken, key=spoken.__getitem__), second > best / 2
+    away = [(max(turn.start - end, start - turn.end), turn) for turn in turns]
+    distance, nearest = min(away, default=(NEAREST + 1, Turn(0, 0, "")))
+    return (nearest.speaker, True) if distance <= NEAREST else ("", False)
 
 
 def _parted(utterance: Utterance, turns: Sequence[Turn]) -> Iterator[tuple[str, Utterance]]:
-    whole = _label(utterance.start, utterance.end, turns)
+    whole, uncertain = _label(utterance.start, utterance.end, turns)
     tokens = utterance.text.split()
     if len({turn.speaker for turn in turns}) < 2 or len(utterance.words) != len(tokens):
-        yield whole, utterance
+        yield whole, replace(utterance, speaker_uncertain=uncertain)
         return
-    labels = _settled([_label(w.start, w.end, turns) or whole for w in utterance.words])
+    labels = _settled([_label(w.start, w.end, turns)[0] or whole for w in utterance.words])
     at = 0
     for label, run in groupby(labels):
         length = len(list(run))
-        yield label, _piece(utterance, tokens, at, at + length)
+        piece = _piece(utterance, tokens, at, at + length)
+        told, uncertain = _label(piece.start, piece.end, turns)
+        yield label, replace(piece, speaker_uncertain=uncertain or told != label)
         at += length
 
 

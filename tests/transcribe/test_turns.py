@@ -36,6 +36,27 @@ def test_an_utterance_goes_to_who_spoke_longest() -> None:
     assert said(found) == [(7, "S1", "een twee drie vier")]
 
 
+def test_turns_of_one_speaker_count_together() -> None:
+    turns = [
+        Turn(0, 3, "A"),
+        Turn(3, 7, "B"),
+        Turn(7, 10, "A"),
+        Turn(20, 29, "B"),
+        Turn(20, 22, "A"),
+    ]
+    found = with_speakers(
+        transcript(
+            spoken(1, 0, "een twee drie vier vijf zes zeven acht negen tien", words=False),
+            spoken(2, 20, "een twee drie vier vijf zes zeven acht negen", words=False),
+        ),
+        turns,
+    )
+    assert [(u.speaker, u.speaker_uncertain) for u in found.utterances] == [
+        ("S1", True),
+        ("S2", False),
+    ]
+
+
 def test_words_part_an_utterance_where_the_speaker_changes() -> None:
     turns = [Turn(0, 3, "A"), Turn(3, 9, "B")]
     found = with_speakers(transcript(spoken(1, 0, "een twee drie vier vijf zes")), turns)
@@ -56,7 +77,11 @@ def test_speech_far_from_every_turn_stays_without_speaker() -> None:
         transcript(spoken(1, 0, "een"), spoken(2, 20, "twee"), spoken(3, 40.5, "drie")),
         [Turn(40, 40.2, "B"), Turn(0, 1, "A")],
     )
-    assert [u.speaker for u in found.utterances] == ["S1", None, "S2"]
+    assert [(u.speaker, u.speaker_uncertain) for u in found.utterances] == [
+        ("S1", False),
+        (None, False),
+        ("S2", True),
+    ]
 
 
 @given(
