@@ -29,6 +29,7 @@ TRANSCRIPTS = (
 )  # fmt: skip
 MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
 INCOMING = "incoming"
+MAX_WORDS = 1000
 MAX_TITLE = 200
 UNTOUCHED = 600.0  # seconds; an upload that still comes in is younger
 
@@ -117,7 +118,13 @@ class Incoming:
             raise self._refusal(error) from error
 
     def keep(
-        self, *, title: str = "", technology: str = "", recorded: str = "", within: str = ""
+        self,
+        *,
+        title: str = "",
+        technology: str = "",
+        recorded: str = "",
+        within: str = "",
+        words: str = "",
     ) -> str:
         """Make it a session, in the queue; its id. ``within`` is a number of minutes.
 
@@ -156,6 +163,7 @@ class Incoming:
                 title=one_line(title, MAX_TITLE) or PurePosixPath(self.name).stem,
                 technology=one_line(technology, MAX_TITLE),
                 recorded=date_or_nothing(recorded),
+                words=one_line(words, MAX_WORDS),
                 within=seconds_or_nothing(within) if self.kind == "recording" else 0.0,
             )
         except BaseException:

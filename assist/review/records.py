@@ -74,3 +74,4 @@ class Listed:
     within: float = 0.0  # seconds in which the user wants it done
     speech_model: str = ""  # chosen for that time
     better_model: str = ""  # would have been done in that time too, but is not here
+    words: str = ""  # to listen for, with commas

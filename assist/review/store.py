@@ -94,6 +94,7 @@ class Store(JobStore):
         technology: str,
         recorded: str,
         within: float = 0.0,
+        words: str = "",
     ) -> None:
         """A new session with its file, and its work in the queue."""
         with writing(self.engine) as db:
@@ -104,6 +105,7 @@ class Store(JobStore):
                     technology=technology,
                     recorded=recorded,
                     within=within,
+                    words=words,
                     created=now(),
                 )
             )
@@ -122,13 +124,15 @@ class Store(JobStore):
             row = db.get(SessionRow, session)
             return _listed(db, row) if row else None
 
-    def describe(self, session: str, *, title: str, technology: str, recorded: str) -> None:
-        """Change what a session is called."""
+    def describe(
+        self, session: str, *, title: str, technology: str, recorded: str, words: str = ""
+    ) -> None:
+        """Change what is told about a session."""
         with writing(self.engine) as db:
             db.execute(
                 update(SessionRow)
                 .where(SessionRow.id == session)
-                .values(title=title, technology=technology, recorded=recorded)
+                .values(title=title, technology=technology, recorded=recorded, words=words)
             )
 
     def choose_model(self, session: str, model: str, better: str) -> None:
@@ -192,7 +196,9 @@ class Store(JobStore):
             return tuple(map(held_of, rows))
 
     def forget_heard(self, session: str) -> None:
-        """Throw away what was transcribed, to begin anew."""
+        """Throw away what was transcribed, to begin anew; only while nobody works on it."""
+        for journal in (self.files / session).glob("s-*.jsonl"):
+            journal.unlink(missing_ok=True)
         with writing(self.engine) as db:
             for table in (UtteranceRow, HeldRow, FoundRow):
                 db.execute(delete(table).where(table.session_id == session))
@@ -327,6 +333,7 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         within=row.within,
         speech_model=row.speech_model,
         better_model=row.better_model,
+        words=row.words,
     )
 
 

@@ -39,6 +39,7 @@ class SessionRow(Base):
     within: Mapped[float] = mapped_column(Float, default=0.0)  # seconds; 0 does not matter
     speech_model: Mapped[str] = mapped_column(String(64), default="")  # chosen for that time
     better_model: Mapped[str] = mapped_column(String(64), default="")  # would fit, is not here
+    words: Mapped[str] = mapped_column(Text, default="")  # to listen for, with commas
 
 
 class FileRow(Base):

@@ -7,7 +7,7 @@ import logging
 import threading
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,7 +22,11 @@ from assist.review.records import Job, Listed
 from assist.review.store import Store
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from assist.listening import Chosen
+    from assist.transcribe.journal import Journal
+    from assist.transcribe.memory import Memory
 
 log = logging.getLogger(__name__)
 TELL_EVERY = 0.4  # seconds between two rows of progress
@@ -40,9 +44,23 @@ class Analyses(Protocol):
         heard: Sequence[Utterance] = (),
         held: Sequence[Held] = (),
         model: str = "",
+        words: str = "",
+        memory: Memory | None = None,
     ) -> Iterator[Event]: ...
 
-    def choose(self, source: Path, within: float, *, session: Session | None = None) -> Chosen: ...
+    def choose(
+        self, source: Path, within: float, *, session: Session | None = None, words: str = ""
+    ) -> Chosen: ...
+
+    def journal(
+        self,
+        source: Path,
+        *,
+        model: str = "",
+        session: Session | None = None,
+        words: str = "",
+        folder: Path | None = None,
+    ) -> AbstractContextManager[Journal]: ...
 
 
 def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
@@ -68,18 +86,15 @@ def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
                 if not store.progress(job.id, "prepare", 0.0, None):
                     return
                 make_playable(store, job.session, source)
-            earlier: dict[str, Any] = {}
-            if recording:
-                earlier["heard"] = store.utterances(job.session)
-                earlier["held"] = store.held(job.session)
-                earlier["model"] = _model_for(store, job, listed, source, pipeline)
-            for event in pipeline.analyse(source, session=session, **earlier):
-                if isinstance(event, Finished):
-                    keep.flush()
-                    store.finish(job, dumps(event.valuemap), event.valuemap.made_by.made_at)
-                    return
-                if not keep.take(event):
-                    return
+            with _earlier(store, job, listed, source, pipeline) as (earlier, forget):
+                for event in pipeline.analyse(source, session=session, **earlier):
+                    if isinstance(event, Finished):
+                        keep.flush()
+                        store.finish(job, dumps(event.valuemap), event.valuemap.made_by.made_at)
+                        forget()
+                        return
+                    if not keep.take(event):
+                        return
             raise RuntimeError("the pipeline ended without a value map")
     except AssistError as error:
         keep.flush(quietly=True)
@@ -90,12 +105,38 @@ def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
         store.fail(job.id, "work-stopped", {"reason": type(error).__name__})
 
 
+@contextlib.contextmanager
+def _earlier(
+    store: Store, job: Job, listed: Listed, source: Path, pipeline: Analyses
+) -> Iterator[tuple[dict[str, Any], Callable[[], object]]]:
+    """What earlier runs made of a recording, and what forgets the recogniser's part of it.
+
+    Utterances lie in the store. What the recogniser gave, of which they are made, lies in a
+    journal beside the recording, so that it is never done twice.
+    """
+    if listed.source is None or listed.source.kind != "recording":
+        yield {}, lambda: None
+        return
+    how: dict[str, Any] = {
+        "model": _model_for(store, job, listed, source, pipeline),
+        "words": listed.words,
+    }
+    about = Session("", listed.title, listed.technology, listed.recorded)
+    with pipeline.journal(source, session=about, folder=source.parent, **how) as journal:
+        yield {
+            **how,
+            "heard": store.utterances(job.session),
+            "held": store.held(job.session),
+            "memory": journal,
+        }, journal.remove
+
+
 def _model_for(store: Store, job: Job, listed: Listed, source: Path, pipeline: Analyses) -> str:
     """The speech model for the user's time; the one that a run began with ends it."""
     if listed.within and not listed.speech_model:
         store.progress(job.id, "choose", 0.0, None)
         about = Session("", listed.title, listed.technology, listed.recorded)
-        chosen = pipeline.choose(source, listed.within, session=about)
+        chosen = pipeline.choose(source, listed.within, session=about, words=listed.words)
         store.choose_model(job.session, chosen.model, chosen.pick.absent if chosen.pick else "")
         return chosen.model
     return listed.speech_model

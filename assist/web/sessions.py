@@ -178,6 +178,7 @@ def describe(
     session: str,
     title: Annotated[str, Form()] = "",
     technology: Annotated[str, Form()] = "",
+    words: Annotated[str, Form()] = "",
     recorded: Annotated[str, Form()] = "",
 ) -> Response:
     listed = session_of(request, session)
@@ -185,6 +186,7 @@ def describe(
         session,
         title=one_line(title, intake.MAX_TITLE) or listed.title,
         technology=one_line(technology, intake.MAX_TITLE),
+        words=one_line(words, intake.MAX_WORDS),
         recorded=intake.date_or_nothing(recorded),
     )
     return there(f"/sessions/{session}")

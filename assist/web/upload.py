@@ -109,7 +109,8 @@ async def take_upload(request: Request, store: Store) -> str:
             raise AssistError("upload-broken")
         if form.incoming is None:
             raise AssistError("upload-nothing")
-        about = {n: form.fields.get(n, "") for n in ("title", "technology", "recorded", "within")}
+        told = ("title", "technology", "recorded", "within", "words")
+        about = {n: form.fields.get(n, "") for n in told}
         return await run_in_threadpool(form.incoming.keep, **about)
     except (FormParserError, ClientDisconnect) as error:
         raise AssistError("upload-broken") from error

@@ -50,6 +50,7 @@ class FakePipeline:
         heard: Sequence[Utterance] = (),
         held: Sequence[Held] = (),
         model: str = "",
+        words: str = "",
     ) -> Iterator[Event]:
         check_readable(source)
         pace = _number(source, "pace")
