@@ -106,8 +106,8 @@ class Chunker:
             yield from self._gather(stretch)
         if self._open and self._speech.silent_since(self._open[-1][1]) > FAR:
             yield self._close(len(self._open), None)
-        if not self._open:
-            self._sound.forget(min(self._speech.open_from, self._speech.at) - GAP)
+        needed = self._open[0][0] if self._open else self._speech.open_from
+        self._sound.forget(needed - GAP)
 
     def finish(self) -> Iterator[Chunk]:
         for stretch in self._speech.finish():
