@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 from assist.core.language import N_
 from assist.core.tongue import FEWEST, other_language, other_script
@@ -262,23 +262,3 @@ def _mark_foreign(stretch: Stretch, run: Sequence[tuple[int, int]], language: st
     quoted = len(stretch.words(first, end)) < _QUOTED and sure is not None and sure >= _SURE_WORDS
     if not quoted and other_language(stretch.words(first, end), language):
         stretch.mark(first, end, "language")
-
-
-class Segment(Protocol):
-    """The part of faster-whisper's segment that is looked at."""
-
-    @property
-    def text(self) -> str: ...
-    @property
-    def no_speech_prob(self) -> float: ...
-    @property
-    def avg_logprob(self) -> float: ...
-
-
-def invented(segment: Segment) -> Reason | None:
-    """Why nothing of a segment is to be believed, or None; `judge` tells more."""
-    ground = Ground(segment.avg_logprob, segment.no_speech_prob)
-    verdict = judge(Cue(segment.text.strip(), 0.0, 1e3), ground)
-    if verdict.kept or not verdict.held:
-        return None
-    return next(code for code, told in REASONS.items() if told == verdict.held[0].reason)
