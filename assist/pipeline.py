@@ -159,7 +159,7 @@ class Pipeline:
             threads=self.options.threads,
             batch_size=self.options.batch_size,
             speakers=self.options.speakers,
-            hotwords=words_of(session, own=words or self.options.words),
+            hotwords=words_of(session, self.lexicon.labels, words or self.options.words),
         )
 
     def choose(

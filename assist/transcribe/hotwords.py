@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from math import ceil
 
 from assist.core.dutch_words import common_words
@@ -16,6 +17,7 @@ from assist.transcribe.stretch import PLAIN
 
 MOST_TOKENS = 200  # Whisper reads 224 of what came before, and a few are its own signs
 MOST_TERMS = 40  # a longer list helps each word less and is sooner read out
+MOST_OF_LEXICON = 12  # each token told takes time: 175 of them a sixth more
 _TERM_WORDS = 6  # words; what is longer is a sentence and no term
 _SHORTEST = 3  # letters
 _WORD = r"[^\W_]+(?:[-'’.&][^\W_]+)*"
@@ -94,7 +96,7 @@ def words_of(
     session : Session, optional
         Its technology and title give their rare words and names.
     lexicon : iterable of str
-        Terms that may be said; only the rare ones are taken, as far as there is room.
+        Terms that may be said; the first `MOST_OF_LEXICON` of the rare ones are taken.
     own : str
         The user's list; it goes first and whole.
     tokens : callable
@@ -106,7 +108,8 @@ def words_of(
     left out from the end: the lexicon first, the user's own words last.
     """
     told = [] if session is None else [*rare(session.technology), *rare(session.title)]
-    told += [term for term in lexicon if len(term.split()) == 1 and _is_rare(term)]
+    values = (term for term in lexicon if len(term.split()) == 1 and _is_rare(term))
+    told += islice(values, MOST_OF_LEXICON)
     chosen: dict[str, str] = {}
     for term in [*own_list(own), *told]:
         longer = ", ".join([*chosen.values(), term])

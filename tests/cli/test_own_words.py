@@ -34,9 +34,12 @@ def test_a_file_that_is_no_list_is_told(tmp_path: Path) -> None:
     assert caught.value.code == "words-no-list"
 
 
-def test_the_session_and_the_list_are_what_is_listened_for() -> None:
+def test_the_list_the_session_and_rare_values_are_what_is_listened_for() -> None:
     pipeline = Pipeline(AnalyseOptions(words="VNG; Cambrium"))
     session = Session("", "De auto die meekijkt", "scanauto's in Waalhoven")
-    assert pipeline.asr_options(session).hotwords == "VNG, Cambrium, scanauto's, Waalhoven"
-    assert pipeline.asr_options().hotwords == "VNG, Cambrium"
-    assert Pipeline().asr_options().hotwords == ""
+    told = pipeline.asr_options(session).hotwords.split(", ")
+    assert told[:4] == ["VNG", "Cambrium", "scanauto's", "Waalhoven"]
+    labels = [label.casefold() for label in pipeline.lexicon.labels]
+    assert len(told) > 4
+    assert set(told[4:]) <= set(labels)
+    assert pipeline.asr_options(session, "Dommel").hotwords.startswith("Dommel, scanauto's, ")

@@ -41,6 +41,10 @@ def test_common_values_are_not_told() -> None:
     )
 
 
+def test_of_a_long_lexicon_a_few_are_told() -> None:
+    assert len(words_of(None, [f"{x}baarheid" for x in "abcdefghijklmnopqrst"]).split(", ")) == 12
+
+
 def test_nothing_to_tell_is_nothing() -> None:
     assert words_of() == words_of(Session("s", title="GMT20260312 Opname 12 maart 2x")) == ""
 
