@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class Tuning:
         Cosine of what comes before and after a moment, below which it may be another voice.
     firm : int
         Windows of a piece that may found a voice.
-    least : int
-        Windows without which nobody is counted.
+    least, share : int, float
+        Windows, and share of all windows, without which nobody is counted.
     trust : float
         Weight of a window's likeness against the cost of a change of speaker.
     inside, pause : float
@@ -43,8 +43,9 @@ class Tuning:
     slack: float = 0.15
     turn: float = 0.6
     firm: int = 3
-    least: int = 4
-    trust: float = 10.0
+    least: int = 3
+    share: float = 0.0005
+    trust: float = 14.0
     inside: float = 4.0
     pause: float = 2.0
 
@@ -115,6 +116,7 @@ def group(windows: Windows, *, speakers: int = 0, tuning: Tuning = TUNING) -> Gr
     vectors = windows.vectors
     if not len(windows):
         return Groups(np.zeros(0, np.intp), np.zeros((0, 0), np.float32))
+    tuning = replace(tuning, least=max(tuning.least, round(tuning.share * len(windows))))
     sums, sizes = _pieces(windows, tuning)
     voices = _founders(sums, sizes, speakers, tuning)
     for _ in range(_ROUNDS):

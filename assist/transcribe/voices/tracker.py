@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assist.core.transcript import Utterance
+from assist.transcribe.turns import Turn
 from assist.transcribe.voices.embedder import OnnxEmbedder, VoiceEmbedder
 from assist.transcribe.voices.grouping import TUNING, Tuning, Windows, group, in_order, turns_in
 from assist.transcribe.voices.roles import with_proposed_roles
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from assist.transcribe.voices.mel import Floats
 
 BRIDGED = 0.3  # seconds of silence within running speech
-NEAREST = 3.0  # seconds to the voice that a few words without any may belong to
+FLOOR = 0.6  # seconds of silence in which a speaker keeps the floor
 CLEAR = 0.05  # difference in cosine between the best voice and the next that tells them apart
 HALF = 0.6  # part of an utterance that one voice must have
 
@@ -33,7 +34,7 @@ class VoiceTracker:
     ----------
     embedder : VoiceEmbedder
     speakers : int
-        How many there are; 0 finds out, up to 12.
+        How many there are; 0 finds out, up to 12; with 1 there is nothing to tell apart.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class VoiceTracker:
         self._ends: list[float] = []
         self._vectors: list[Floats] = []
         self._runs: list[int] = []
+        self._speech: list[tuple[float, float]] = []
         self._run = 0
 
     def hear(
@@ -67,6 +69,9 @@ class VoiceTracker:
         tuple of float
             Seconds at which another voice clearly takes over within the stretch.
         """
+        if self._speakers == 1:
+            return ()
+        self._speech += speech
         runs = _runs(speech)
         mels: list[Floats] = []
         first = len(self._starts)
@@ -96,6 +101,31 @@ class VoiceTracker:
             np.array(self._runs[first:], np.intp),
         )
 
+    def turns(self) -> tuple[Turn, ...]:
+        """Who speaks when, in what was heard; a speaker keeps the floor in short pauses."""
+        import numpy as np
+
+        heard = self._windows()
+        if not len(heard):
+            return ()
+        found = group(heard, speakers=self._speakers, tuning=self._tuning)
+        middles = (heard.starts + heard.ends) / 2
+        order = np.argsort(middles, kind="stable")
+        labels, middles = found.labels[order], middles[order]
+        between = (middles[1:] + middles[:-1]) / 2
+        names = in_order(labels.tolist())
+        told: list[Turn] = []
+        for start, end in self._speech:
+            first, last = np.searchsorted(between, [start, end])
+            edges = [start, *between[first:last].tolist(), end]
+            for at, (begin, stop) in enumerate(pairwise(edges), start=int(first)):
+                speaker = names[int(labels[at])]
+                if told and told[-1].speaker == speaker and begin - told[-1].end <= FLOOR:
+                    told[-1] = replace(told[-1], end=stop)
+                else:
+                    told.append(Turn(begin, stop, speaker))
+        return tuple(told)
+
     def label(self, utterances: Sequence[Utterance]) -> tuple[Utterance, ...]:
         """Give every utterance its speaker, with the whole session in view.
 
@@ -113,6 +143,8 @@ class VoiceTracker:
         """
         import numpy as np
 
+        if self._speakers == 1:
+            return tuple(replace(u, speaker="S1") for u in utterances)
         heard = self._windows()
         if not len(heard) or not utterances:
             return tuple(utterances)
