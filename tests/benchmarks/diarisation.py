@@ -17,8 +17,7 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from pathlib import Path
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,6 +29,7 @@ from assist.transcribe.speech_finder import SpeechFinder
 from assist.transcribe.voices.tracker import load_voices
 from tests.benchmarks.der import NONE, Errors, errors
 from tests.benchmarks.mixtures import TUNING, VOICES, Turn, conversation
+from tests.benchmarks.speech import GAP, clips, fetch
 
 if TYPE_CHECKING:
     from tests.benchmarks.mixtures import Samples
@@ -109,15 +109,21 @@ def _changes(found: Sequence[float], turns: Sequence[Turn]) -> tuple[int, int, i
     return right, len(found) - right, len(real)
 
 
-def scenes(folder: Path, *, tuning: bool = False) -> Iterator[tuple[str, Samples, list[Turn]]]:
-    """Joined two-speaker scenes with their ``.rttm``, as a folder holds them."""
-    for place, path in enumerate(sorted(folder.glob("*.wav"))):
-        if (place % 3 == 0) == tuning:
-            sound = np.concatenate([s for _, s in pieces(path)])
-            lines = path.with_suffix(".rttm").read_text(encoding="utf-8").splitlines()
-            parts = [line.split() for line in lines]
-            turns = [Turn(float(p[3]), float(p[3]) + float(p[4]), p[7]) for p in parts]
-            yield path.stem, sound, turns
+def scenes(*, tuning: bool = False) -> Iterator[tuple[str, Samples, list[Turn]]]:
+    """A level's lines with half a second between, and who says each; all but every third."""
+    levels = groupby(clips(fetch()), key=lambda clip: clip.path.parent.parent.name)
+    for place, (level, lines) in enumerate(levels):
+        if (place % 3 == 0) != tuning:
+            continue
+        parts: list[Samples] = []
+        turns: list[Turn] = []
+        at = 0
+        for line in lines:
+            said = np.concatenate([s for _, s in pieces(line.path)])
+            turns.append(Turn(at / RATE, (at + len(said)) / RATE, line.speaker))
+            parts += [said, np.zeros(round(GAP * RATE), np.float32)]
+            at += len(said) + len(parts[-1])
+        yield level, np.concatenate(parts), turns
 
 
 def tables(*, tuning: bool = False) -> Iterator[tuple[str, Samples, list[Turn]]]:
@@ -152,15 +158,14 @@ def table(rows: Sequence[Scored], title: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenes", type=Path, nargs="?", help="folder with .wav and .rttm")
     parser.add_argument("--tuning", action="store_true", help="the part that was tuned on")
     parser.add_argument("--known", action="store_true", help="tell how many speakers there are")
-    parser.add_argument("--made", action="store_true", help="also the made conversations")
+    parser.add_argument("--only", choices=("scenes", "made"), default="")
     given = parser.parse_args()
     sources = []
-    if given.scenes:
-        sources.append(("real scenes", scenes(given.scenes, tuning=given.tuning)))
-    if given.made:
+    if given.only != "made":
+        sources.append(("real scenes", scenes(tuning=given.tuning)))
+    if given.only != "scenes":
         sources.append(("made conversations", tables(tuning=given.tuning)))
     for title, recordings in sources:
         rows = []

@@ -32,10 +32,11 @@ _LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One spoken line and its text."""
+    """One spoken line, its text, and which of the two actors."""
 
     path: Path
     text: str
+    speaker: str = ""
 
 
 def cache() -> Path:
@@ -84,7 +85,7 @@ def clips(game: Path) -> Iterator[Clip]:
             path = game / "sound" / level / "nl" / f"{line['id']}.ogg"
             text = " ".join(line["text"].replace('\\"', '"').split())
             if path.is_file() and text:
-                yield Clip(path, text)
+                yield Clip(path, text, line["font"])
 
 
 def recording(minutes: float) -> tuple[Path, str]:

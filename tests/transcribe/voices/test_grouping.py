@@ -63,7 +63,7 @@ def test_a_quiet_voice_does_not_vanish():
 
 
 def test_one_odd_window_makes_nobody():
-    windows, said = talk([(0, 30), (1, 30), (2, 1), (0, 30), (1, 30)])
+    windows, _ = talk([(0, 30), (1, 30), (2, 1), (0, 30), (1, 30)])
     assert len(set(group(windows).labels.tolist())) == 2
 
 

@@ -71,6 +71,6 @@ def test_windows_cover_speech_and_nothing_else():
 def test_speech_beyond_the_stretch_is_what_there_is_of_it():
     samples = np.zeros(16_000, np.float32)
     assert all(
-        -1e-6 <= start and end <= 1.0 + 1e-6
+        start >= -1e-6 and end <= 1.0 + 1e-6
         for start, end, _ in windows(0.0, samples, [(-1.0, 5.0), (9.0, 12.0)])
     )
