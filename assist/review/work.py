@@ -123,12 +123,15 @@ def _earlier(
     }
     about = Session("", listed.title, listed.technology, listed.recorded)
     with pipeline.journal(source, session=about, folder=source.parent, **how) as journal:
-        yield {
-            **how,
-            "heard": store.utterances(job.session),
-            "held": store.held(job.session),
-            "memory": journal,
-        }, journal.remove
+        yield (
+            {
+                **how,
+                "heard": store.utterances(job.session),
+                "held": store.held(job.session),
+                "memory": journal,
+            },
+            journal.remove,
+        )
 
 
 def _model_for(store: Store, job: Job, listed: Listed, source: Path, pipeline: Analyses) -> str:

@@ -20,6 +20,7 @@ from assist.review.store import Store
 from assist.review.work import run_job
 from assist.review.worker import Supervisor
 from assist.transcribe.estimate import Pick
+from assist.transcribe.journal import opened
 
 DOUBTED = Held(3.0, 4.0, "Bedankt voor het kijken", "aftiteling", (Word("Bedankt", 3.0, 3.2),))
 
@@ -50,11 +51,15 @@ class Says:
         self.given: list[dict[str, Any]] = []
         self.asked: list[float] = []
 
-    def choose(self, source: Path, within: float, *, session: Any = None) -> Chosen:
+    def choose(self, source: Path, within: float, **_more: Any) -> Chosen:
         self.asked.append(within)
         return Chosen(self.model, Pick(self.model, 60.0, True, absent="medium"))
 
+    def journal(self, source: Path, *, folder: Path, **how: Any) -> Any:
+        return opened("s-1", {"model": how["model"]}, source=source, folder=folder)
+
     def analyse(self, source: Path, **given: Any) -> Iterator[Any]:
+        given["memory"].keep("0.0", ["iets"])
         self.given.append(given)
         yield from self.events
         raise RuntimeError("it breaks off here")
@@ -79,6 +84,21 @@ def test_what_was_set_aside_is_stored_and_given_to_the_next_run(store: Store) ->
     assert second.given[0]["held"] == (DOUBTED,)
     assert store.held(session) == (DOUBTED, other)
     assert [u.id for u in store.utterances(session)] == [1, 2, 3]
+
+
+def test_what_the_recogniser_gave_lies_beside_the_recording_until_the_user_begins_anew(
+    store: Store,
+) -> None:
+    session = session_of(store)
+    run_job(store, job_of(store), Says(Heard(said(1))))
+    folder = store.files / session
+    assert len(list(folder.glob("*.jsonl"))) == 1
+    store.enqueue(session)
+    second = Says()
+    run_job(store, job_of(store), second)
+    assert second.given[0]["memory"].recall("0.0") == ["iets"]
+    store.forget_heard(session)
+    assert list(folder.glob("*.jsonl")) == []
 
 
 def test_the_model_for_the_users_time_is_chosen_once(store: Store) -> None:

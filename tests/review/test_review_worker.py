@@ -15,7 +15,7 @@ import numpy as np
 import psutil
 import pytest
 from sqlalchemy.exc import OperationalError
-from support.fake_pipeline import MARK
+from support.fake_pipeline import MARK, WithoutModels
 from support.gold import CORPUS
 from support.server import FAKE, start
 
@@ -149,7 +149,7 @@ def test_bad_file_fails_with_a_sentence_and_the_next_goes_on(
 SPOKEN = "Jans" + "en zei iets geheims"
 
 
-class Broken:
+class Broken(WithoutModels):
     def analyse(self, source, *, session=None, heard=(), **more):
         yield Progress("load", 0.0)
         raise ZeroDivisionError(" ".join(("Mevrouw", SPOKEN)))
@@ -232,7 +232,7 @@ def test_what_is_no_sound_gets_no_copy(store: Store) -> None:
     assert [p.name for p in (store.files / session).iterdir()] == ["source.mkv"]
 
 
-class Talks:
+class Talks(WithoutModels):
     """Tells progress right after each utterance, as faster-whisper lets us."""
 
     def __init__(self, seen: Callable[[], object]) -> None:

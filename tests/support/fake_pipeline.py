@@ -11,6 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from assist.core.lexicon import Concept, Lexicon
 from assist.core.transcript import Held, Session, Utterance
 from assist.listening import Chosen
 from assist.pipeline import Event, Finished, Found, Heard, Progress
+from assist.transcribe.journal import Journal
 
 MARK = b"GOLD"  # in a recording, what comes after it is what is "heard"
 LABELS = (
@@ -36,11 +38,18 @@ def lexicon() -> Lexicon:
     return Lexicon("test", "1", "0" * 64, tuple(Concept(label) for label in LABELS))
 
 
-class FakePipeline:
-    """Behaves as `assist.pipeline.Pipeline`; the source is an annotated session."""
+class WithoutModels:
+    """What a pipeline offers beside its work, for one that has no speech model to choose."""
 
-    def choose(self, source: Path, within: float, *, session: Session | None = None) -> Chosen:
+    def choose(self, source: Path, within: float, **_more: object) -> Chosen:
         return Chosen("base")
+
+    def journal(self, source: Path, **_more: object) -> AbstractContextManager[Journal]:
+        return nullcontext(Journal())
+
+
+class FakePipeline(WithoutModels):
+    """Behaves as `assist.pipeline.Pipeline`; the source is an annotated session."""
 
     def analyse(
         self,
@@ -51,6 +60,7 @@ class FakePipeline:
         held: Sequence[Held] = (),
         model: str = "",
         words: str = "",
+        memory: object = None,
     ) -> Iterator[Event]:
         check_readable(source)
         pace = _number(source, "pace")
