@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     Samples = npt.NDArray[np.float32]
 
 RATE = 16_000  # Hz, what Whisper hears
+LOWEST_RATE = 2_000  # Hz; below it there is no speech, and a small file would last for days
 PIECE = 10.0  # seconds
 SHORTEST_GAP = 0.25  # seconds; below it, time stamps are merely rounded
 LONGEST_GAP = 3600.0  # seconds; beyond it, a time stamp is damaged
@@ -42,7 +43,10 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
     with container:
         if not container.streams.audio:
             raise AssistError("recording-no-audio", path=path)
-        yield container, container.streams.audio[0]
+        stream = container.streams.audio[0]
+        if 0 < (stream.codec_context.sample_rate or 0) < LOWEST_RATE:
+            raise AssistError("recording-unreadable", path=path)
+        yield container, stream
 
 
 def _packets(container: Any, stream: Any) -> Iterator[Any]:

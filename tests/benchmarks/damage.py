@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -205,6 +206,68 @@ def hostile() -> Iterator[Made]:
     yield "aantal.TextGrid", (head + '"IntervalTier" "A" 0 1 99999999 0 1 "hoi"').encode()
     yield "aanhaling.TextGrid", head.encode() + b'"' * (8 * MB + 1)
     yield "open.TextGrid", head.encode() + b'"' + b"a" * (15 * MB)
+
+
+def hostile_recordings() -> Iterator[Made]:
+    """Heads that lie, noise under every name, lists that point elsewhere, leaps in time."""
+    tone = struct.pack("<2000h", *(i % 200 * 50 for i in range(2000))) * 8
+    wrong = (
+        (1, 1, 16_000, 16), (1, 1, 0, 16), (1, 1, 1, 16), (1, 1, 2**32 - 1, 16), (1, 0, 16_000, 16),
+        (1, 65_535, 16_000, 16), (1, 2, 16_000, 0), (1, 1, 16_000, 65_535), (3, 1, 16_000, 32),
+        (85, 1, 16_000, 16), (0xFFFE, 1, 16_000, 16), (1, 1, 384_000, 24), (6, 8, 8_000, 8),
+    )  # fmt: skip
+    for number, (kind, channels, rate, bits) in enumerate(wrong):
+        for size in (len(tone), 2**32 - 1, 0):
+            align = channels * bits // 8 & 0xFFFF
+            head = struct.pack(
+                "<HHIIHH", kind, channels, rate, rate * align & 0xFFFFFFFF, align, bits
+            )
+            form = b"RIFF" + struct.pack("<I", size) + b"WAVEfmt " + struct.pack("<I", 16) + head
+            yield f"kop-{number}-{size}.wav", form + b"data" + struct.pack("<I", size) + tone
+    dice = random.Random(7)
+    for ending in (*RECORDINGS, "aac", "oga", "wma", "3gp"):
+        yield f"ruis.{ending}", dice.randbytes(MB)
+        yield f"nul.{ending}", b"\0" * (4 * MB)
+        yield f"enen.{ending}", b"\xff" * MB
+    for number, text in enumerate(_POINTERS):
+        for ending in ("mp3", "mp4", "wav"):
+            yield f"verwijst-{number}.{ending}", text.encode()
+    for made in recordings(1.0):
+        yield f"keten-{made[0]}", made[1] * 200
+    yield "sprongen.mkv", _leaps(600.0, 12)
+
+
+# Files that ask FFmpeg to open another file, or the network.
+_POINTERS = (
+    "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n",
+    "#EXTM3U\n#EXTINF:9,\nfile:///etc/passwd\n",
+    "ffconcat version 1.0\nfile '/etc/passwd'\n",
+    "ffconcat version 1.0\nfile 'zelf.mp3'\n" * 1000,
+    "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio 9 RTP/AVP 0\n",
+    '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>http://127.0.0.1:9/'
+    "</BaseURL></MPD>",
+    ";FFMETADATA1\ntitle=x\n" * 1000,
+)
+
+
+def _leaps(seconds: float, count: int) -> bytes:
+    """Sound whose time stamps leap ahead again and again."""
+    import av
+    import numpy as np
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "sprongen.mkv"
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("libopus", rate=48_000, layout="mono")
+            packets = []
+            for number in range(count * 10):
+                frame = av.AudioFrame.from_ndarray(np.zeros((1, 960), np.int16), "s16", "mono")
+                frame.sample_rate, frame.pts = 48_000, number * 960
+                packets += stream.encode(frame)
+            for number, packet in enumerate([*packets, *stream.encode(None)]):
+                packet.pts = packet.dts = number * 960 + number // 10 * round(seconds * 48_000)
+                container.mux(packet)
+        return path.read_bytes()
 
 
 def _xml_bombs(whole: str) -> Iterator[Made]:

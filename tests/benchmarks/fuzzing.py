@@ -155,6 +155,7 @@ def files(scale: float = 1.0) -> Iterator[damage.Made]:
         yield from damage.damaged(made, round(24 * scale), dice, everything)
     for made in recordings:
         yield from damage.damaged(made, round(96 * scale), dice, everything)
+    yield from damage.hostile_recordings()
     yield from damage.hostile()
 
 
