@@ -69,20 +69,13 @@ def read_one(path: Path) -> tuple[str, str]:
 
 
 def _listen(path: Path) -> float:
-    from assist.transcribe.audio import RATE, pieces
+    from assist.transcribe.audio import duration_of, pieces
     from assist.transcribe.chunks import chunks
 
-    heard = 0
-
-    def counted() -> Iterator[tuple[float, object]]:
-        nonlocal heard
-        for offset, samples in pieces(path):
-            heard += len(samples)
-            yield offset, samples
-
-    for _ in chunks(counted()):  # type: ignore[arg-type]
+    seconds = duration_of(path)
+    for _ in chunks(pieces(path)):
         pass
-    return heard / RATE
+    return seconds
 
 
 def _work(pipe: Connection) -> None:

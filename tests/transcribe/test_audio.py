@@ -131,3 +131,13 @@ def test_what_holds_no_sound_is_told(tmp_path: Path) -> None:
     header = tmp_path / "kop.wav"
     header.write_bytes(record(tmp_path / "y.wav", tone(1.0)).read_bytes()[:44])
     assert code_of(header) == "recording-unreadable"
+
+
+def test_a_rate_at_which_nobody_can_speak_is_told(tmp_path: Path) -> None:
+    path = record(tmp_path / "x.wav", tone(1.0))
+    data = bytearray(path.read_bytes())
+    data[24:28] = (1).to_bytes(4, "little")  # 16,000 samples would last four hours
+    path.write_bytes(data)
+    with pytest.raises(AssistError) as caught:
+        duration_of(path)
+    assert caught.value.code == "recording-unreadable"
