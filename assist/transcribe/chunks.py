@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 SPEECH, SILENCE = 0.5, 0.35  # probability at which speech begins, and below which it ends
 PAUSE = 0.16  # seconds of silence that end a stretch of speech
-WANTED = 20.0  # seconds in a chunk; longer costs more than it brings, much shorter errs more
+WANTED = 26.0  # seconds in a chunk; much shorter errs more, longer costs more than it brings
+FULL = 0.85  # part of `WANTED` from which on a chunk may be cut in a longer pause
 LONGEST = 24.0  # seconds of speech without any pause
 PAD = 0.3  # seconds left round a chunk, for soft beginnings and endings
 GAP = 1.2  # seconds; of a longer silence inside a chunk the middle is left out
@@ -125,7 +126,7 @@ class Chunker:
     def _best_cut(self, following: Stretch) -> int:
         """How many stretches go; the rest waits for what follows."""
         all_of = [*self._open, following]
-        late = [n for n in range(1, len(all_of)) if _packed(all_of[:n]) >= WANTED / 2]
+        late = [n for n in range(1, len(all_of)) if _packed(all_of[:n]) >= WANTED * FULL]
         return max(late or [len(self._open)], key=lambda n: (all_of[n][0] - all_of[n - 1][1], n))
 
     def _close(self, count: int, following: Stretch | None) -> Chunk:

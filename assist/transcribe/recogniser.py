@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 STEP = 100  # frames of 10 ms: windows are as long as the sound, rounded up to this
 TAIL = 100  # frames of silence after the sound, as the model learnt on windows that end in it
-WINDOW = 3_000  # frames that the model can take at most
+SHORTEST = (
+    2_000  # frames; in a window that is far shorter than it learnt on, the model repeats itself
+)
+LONGEST = 3_000  # frames that the model can take
 MOST_TOKENS = 448
+NO_REPEAT = 4  # tokens in a row that may not come twice, when a loop is listened to again
 FIELD = 7  # of the median filter under the alignment, as in the original
 # Punctuation that goes with the word after it, and before it.
 _OPENING, _CLOSING = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
@@ -63,8 +67,8 @@ class Recogniser:
     Notes
     -----
     Never samples: each token is searched with a beam, so equal batches give equal texts. The
-    window is as long as the longest sound of the batch and not 30 seconds, since the encoder's
-    time grows faster than its window.
+    window is as long as the longest sound of the batch and not 30 seconds: the encoder's time
+    grows faster than its window, and with base fewer words are wrong too.
     """
 
     def __init__(self, model: WhisperModel, options: AsrOptions) -> None:
@@ -88,7 +92,8 @@ class Recogniser:
             Search in a way that cannot repeat itself, for a sound that came back as a loop.
         """
         spectra = [self._model.feature_extractor(sound)[..., :-1] for sound in sounds]
-        window = min(WINDOW, ceil((max(s.shape[1] for s in spectra) + TAIL) / STEP) * STEP)
+        needed = max(spectrum.shape[1] for spectrum in spectra) + TAIL
+        window = min(LONGEST, max(SHORTEST, ceil(needed / STEP) * STEP))
         batch = np.zeros((len(spectra), spectra[0].shape[0], window), np.float32)
         for row, spectrum in zip(batch, spectra, strict=True):
             length = min(window, spectrum.shape[1])
@@ -103,8 +108,7 @@ class Recogniser:
             suppress_tokens=self._suppressed,
             return_scores=True,
             return_no_speech_prob=True,
-            no_repeat_ngram_size=3 if again else 0,
-            repetition_penalty=1.1 if again else 1.0,
+            no_repeat_ngram_size=NO_REPEAT if again else 0,
         )
         tokens = [
             [t for t in result.sequences_ids[0] if t < self._tokenizer.eot] for result in found

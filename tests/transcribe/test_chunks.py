@@ -73,7 +73,7 @@ def cut_again(known: list[float], size: int) -> list[tuple[object, ...]]:
 
 
 def test_it_is_cut_in_the_longest_pause_near_the_end() -> None:
-    known = probabilities_of([(6.0, 0.3), (6.0, 0.9), (5.0, 0.3), (6.0, 0.3), (3.0, 0.3)])
+    known = probabilities_of([(12.0, 0.3), (11.0, 0.9), (1.5, 0.3), (2.0, 0.3), (3.0, 0.3)])
     first, second = cut(known, itertools.repeat(100))
     assert len(first.speech) == 2
     assert len(second.speech) == 3
