@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
-Action = Literal["accept", "reject", "edit", "add", "reset", "restore", "undo", "redo"]
+Action = Literal["accept", "reject", "edit", "add", "reset", "restore", "role", "undo", "redo"]
 ACTIONS: tuple[Action, ...] = get_args(Action)
 
 
@@ -27,7 +27,8 @@ class Decision:
     action : Action
         ``accept``, ``reject``; ``edit`` (fields in ``change``); ``add`` (a whole new
         statement in ``change``); ``reset`` (back to the suggestion); ``restore`` (put back
-        words that were held back, with a copy of them in ``change``);
+        words that were held back, with a copy of them in ``change``); ``role`` (give speakers
+        the roles in ``change["roles"]``);
         ``undo`` and ``redo`` name the decision they turn in ``change["number"]``.
     target : str
         Id of the statement, link or held piece it is about.

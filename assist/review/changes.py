@@ -23,8 +23,9 @@ from assist.core.statement import (
 )
 from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
-from assist.review import restoring, snapshot
+from assist.review import restoring, roles, snapshot
 from assist.review.decide import BY_HAND, KEPT
+from assist.transcribe.speakers import canonical_role
 
 MAX_NAME = 80
 MAX_WORDING = 2000
@@ -175,6 +176,27 @@ def add(
         domain = _one_of(side, DOMAINS)
         own = Option(target, quote, (quote.utterance,), domain, 1.0, chosen, (), "added", wording)
     return Wish("add", target, {"statement": snapshot.to_json(own)})
+
+
+def give_roles(shown: ValueMap, wanted: Mapping[str, str]) -> Wish | None:
+    """Give speakers their roles, as far as they differ from what is shown.
+
+    Parameters
+    ----------
+    shown : ValueMap
+        The map as it is shown.
+    wanted : mapping of str to str
+        Role by speaker; empty for none. A role that is only proposed and is wanted as it
+        stands becomes a fact.
+    """
+    spoke = {u.speaker: u for u in shown.transcript.utterances if u.speaker}
+    told = {s: canonical_role(one_line(role, MAX_NAME)) or "" for s, role in wanted.items()}
+    changed = {
+        speaker: role
+        for speaker, role in sorted(told.items())
+        if (u := spoke.get(speaker)) and ((u.role or "") != role or (u.role_proposed and role))
+    }
+    return Wish(roles.ROLE, roles.TARGET, {"roles": changed}) if changed else None
 
 
 def put_back(shown: ValueMap, target: str) -> Wish:

@@ -28,6 +28,7 @@ from assist.core.valuemap import ValueMap
 from assist.review import snapshot
 from assist.review.log import live
 from assist.review.restoring import RESTORE, restored
+from assist.review.roles import ROLE, given
 
 BY_HAND = Reason(note="by_hand")
 KEPT = ("accepted", "edited", "added")
@@ -71,7 +72,7 @@ def decided_map(suggestions: ValueMap, log: Iterable[Decision], lexicon: Lexicon
     from assist.valuemap.build import rebuild
 
     log = tuple(log)
-    suggestions = restored(suggestions, log)
+    suggestions = given(restored(suggestions, log), log)
     decided = decide(suggestions, log)
     if (decided.effects, decided.options) == (suggestions.effects, suggestions.options):
         return suggestions
@@ -81,10 +82,11 @@ def decided_map(suggestions: ValueMap, log: Iterable[Decision], lexicon: Lexicon
 def decide(suggestions: ValueMap, log: Iterable[Decision]) -> Decided:
     """Lay the decisions in force over the suggestions, oldest first.
 
-    The transcript is taken as it is: see `assist.review.restoring` for what was put back.
+    The transcript is taken as it is: see `assist.review.restoring` for what was put back, and
+    `assist.review.roles` for who got which role.
     """
     suggested: dict[str, Statement] = {s.id: s for s in suggestions.statements}
-    in_force = [d for d in live(log) if d.action != RESTORE]
+    in_force = [d for d in live(log) if d.action not in (RESTORE, ROLE)]
     if not in_force:
         return Decided(suggestions.effects, suggestions.options)
     grouped: dict[str, list[Decision]] = {}

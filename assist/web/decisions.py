@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -169,6 +169,26 @@ def _restore(request: Request, session: str, target: str) -> Response:
     before = {u.id for u in done.before.valuemap.transcript.utterances}
     new = [u.id for u in done.after.valuemap.transcript.utterances if u.id not in before]
     return there(f"/sessions/{session}" + "".join(f"#u-{number}" for number in new[:1]))
+
+
+@router.post("/roles")
+async def roles(request: Request, session: str) -> Response:
+    """Give speakers their roles; back to the list of them."""
+    form = await request.form()
+    wanted = {
+        name.removeprefix("role-"): _text(form, name) for name in form if name.startswith("role-")
+    }
+    return await run_in_threadpool(_roles, request, session, wanted)
+
+
+def _roles(request: Request, session: str, wanted: Mapping[str, str]) -> Response:
+    session_of(request, session)
+    done = desk_of(request).decide(
+        session, lambda shown: changes.give_roles(shown.valuemap, wanted)
+    )
+    if done is None:
+        raise HTTPException(404)
+    return there(f"/sessions/{session}#speakers")
 
 
 @router.post("/{turn}")

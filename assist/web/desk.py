@@ -17,6 +17,7 @@ from assist.review.decide import Orphan, decide, decided_map
 from assist.review.log import next_redo, next_undo
 from assist.review.records import Listed
 from assist.review.restoring import restored
+from assist.review.roles import given
 from assist.review.store import Store
 from assist.valuemap.file import loads
 
@@ -146,7 +147,7 @@ class Desk:
         made = self._maps.get(key)
         if made is None:
             run_itself = self._run(run, about.created)
-            suggestions = restored(run_itself, log)
+            suggestions = given(restored(run_itself, log), log)
             valuemap = decided_map(run_itself, log, self.lexicon)
             made = suggestions, valuemap, decide(suggestions, log).orphans
             self._maps = dict([*self._maps.items(), (key, made)][-KEPT:])

@@ -27,6 +27,7 @@ _DONE = {
     "add": N_("Toegevoegd: {words}"),
     "reset": N_("Weer zoals voorgesteld: {words}"),
     "restore": N_("Teruggezet: {words}"),
+    "role": N_("Rollen van sprekers bewaard"),
     "undo": N_("Ongedaan gemaakt: {words}"),
     "redo": N_("Opnieuw gedaan: {words}"),
 }
@@ -37,6 +38,7 @@ _ACTIONS = {
     "add": N_("toevoeging"),
     "reset": N_("terugzetten"),
     "restore": N_("weggelaten tekst terugzetten"),
+    "role": N_("rollen van sprekers"),
 }
 _STAGES = {
     "": N_("Bezig met beginnen"),
@@ -142,6 +144,36 @@ def rows_of(valuemap: ValueMap, only: Iterable[int] | None = None) -> list[Row]:
         for utterance in valuemap.transcript.utterances
         if wanted is None or utterance.id in wanted
     ]
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A speaker, and what helps to know who it is."""
+
+    speaker: str
+    role: str
+    proposed: bool
+    count: int
+    time: str
+    start: float
+    sample: str
+
+
+def voices(valuemap: ValueMap) -> list[Voice]:
+    """The speakers in order of first appearance, each with a telling utterance."""
+    said: dict[str, list[Utterance]] = {}
+    for utterance in valuemap.transcript.utterances:
+        if utterance.speaker:
+            said.setdefault(utterance.speaker, []).append(utterance)
+    found = []
+    for speaker, own in said.items():
+        sure = [u for u in own[:20] if not u.speaker_uncertain] or own
+        sample = max(sure, key=lambda u: (min(len(u.text), 120), -u.start))
+        role = next((u.role for u in own if u.role), None)
+        proposed = any(u.role_proposed for u in own)
+        told = clock(sample.start), sample.start, sample.text
+        found.append(Voice(speaker, role or "", proposed, len(own), *told))
+    return found
 
 
 @dataclass(frozen=True)

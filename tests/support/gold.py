@@ -50,6 +50,8 @@ def gold_transcript(gold: Mapping[str, Any]) -> Transcript:
             speaker=u.get("speaker"),
             role=u.get("role"),
             phase=phases.get(u["id"]),
+            speaker_uncertain=u.get("speaker_uncertain", False),
+            role_proposed=u.get("role_proposed", False),
         )
         for u in gold["utterances"]
     )
