@@ -17,7 +17,7 @@ from assist.core.language import set_language
 from assist.models.manifest import write_manifest
 from assist.models.shipped import shipped
 from assist.pipeline import AnalyseOptions, Pipeline
-from assist.training import encoder, heads, links, value_head
+from assist.training import actors, encoder, heads, links, value_head
 from assist.training.adaptation import reserved
 from assist.training.asr_noise import noisy_session
 from assist.training.asr_noise.channel import read_channel
@@ -25,6 +25,7 @@ from assist.training.cards import statements_card, values_card, write_card
 from assist.training.corpus import read_corpus, unknown_values
 from assist.training.evaluate import equipped, evaluate, on_gold
 from assist.training.single_statements import read_statements
+from assist.understand.for_whom import save_for_whom
 from assist.understand.heads import save_heads
 from assist.valuemap.linking import write_links
 from assist.values.head import save_head
@@ -88,14 +89,13 @@ def train(corpus: Path, out: Path, *, heldout: Path | None = None, encoder_name:
 
     singles = read_statements(corpus / STATEMENTS) if (corpus / STATEMENTS).is_file() else ()
     spared = reserved(golds)
-    classifiers = heads.fit(
-        heads.prepare(golds, texts),
-        texts.name,
-        singles=heads.prepare_singles(singles, texts) if singles else None,
-        apart=spared,
-    )
+    prepared = heads.prepare(golds, texts)
+    told = heads.prepare_singles(singles, texts) if singles else None
+    classifiers = heads.fit(prepared, texts.name, singles=told, apart=spared)
+    for_whom = actors.fit(prepared, texts.name, singles=told)
     linking = links.fit(links.prepare(golds, lexicon, texts))
     save_heads(classifiers, out / "statements")
+    save_for_whom(for_whom, out / "statements")
     write_links(linking, out / "statements")
     write_manifest(out / "statements", source=SOURCE)
     head = value_head.fit(golds, lexicon, texts, singles=singles, apart=spared)
@@ -104,7 +104,7 @@ def train(corpus: Path, out: Path, *, heldout: Path | None = None, encoder_name:
     if not apart:
         return
 
-    made = equipped(pipeline, classifiers)
+    made = equipped(pipeline, classifiers, for_whom)
     made.linking, made.suggester = linking, ValueSuggester(lexicon, texts, head)
     threshold = made.suggester.threshold
     rough = partial(noisy_session, channel=read_channel(), wer=WER)

@@ -30,6 +30,7 @@ from assist.training.scoring import (
 
 if TYPE_CHECKING:
     from assist.pipeline import Pipeline
+    from assist.understand.for_whom import ForWhom
     from assist.understand.heads import Heads
 
 PARTS = 10
@@ -319,7 +320,7 @@ def cross_validate(
     )
 
 
-def equipped(pipeline: Pipeline, heads: Heads) -> Pipeline:
+def equipped(pipeline: Pipeline, heads: Heads, for_whom: ForWhom | None = None) -> Pipeline:
     """A fresh pipeline with the encoder and lexicon of another, and with these classifiers."""
     from assist.pipeline import Pipeline
     from assist.understand.nlp import make_nlp
@@ -327,5 +328,6 @@ def equipped(pipeline: Pipeline, heads: Heads) -> Pipeline:
 
     made = Pipeline(pipeline.options)
     made.encoder, made.lexicon = pipeline.encoder, pipeline.lexicon
-    made.understander = Understander(heads, made.encoder, make_nlp(pipeline.options.nlp))
+    nlp = make_nlp(pipeline.options.nlp)
+    made.understander = Understander(heads, made.encoder, nlp, for_whom)
     return made

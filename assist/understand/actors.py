@@ -21,7 +21,7 @@ _FIRST_PERSON = re.compile(r"\b(?:ik|mij|m'n|mijn|me|wij|we|ons|onze)\b", re.IGN
 _SIDES = frozenset({"moderator", "co-moderator", "burger", "professional", "technicus", "beleid"})
 
 
-def actor_of(quote: str, utterance: str = "", *, role: str | None = None) -> str:
+def actor_of(quote: str, utterance: str = "", *, role: str | None = None, guess: str = "") -> str:
     """The group a consequence falls upon, in the speaker's word.
 
     Parameters
@@ -33,6 +33,8 @@ def actor_of(quote: str, utterance: str = "", *, role: str | None = None) -> str
     role : str or None
         The speaker's role; a telling one (*mantelzorger*, *ondernemer*) stands in where
         they speak of themselves.
+    guess : str
+        What a classifier makes of it; what the statement itself names goes before it.
 
     Returns
     -------
@@ -52,6 +54,9 @@ def actor_of(quote: str, utterance: str = "", *, role: str | None = None) -> str
         return match.group().lower()
     if role and role not in _SIDES and _FIRST_PERSON.search(quote):
         return role
+    if guess:
+        match = _ONE.search(quote)
+        return match.group().lower() if match else guess
     for pattern, text in ((_ONE, quote), (_MANY, utterance), (_INSTITUTIONS, quote)):
         if match := pattern.search(text):
             return match.group().lower()

@@ -15,7 +15,7 @@ from assist.understand.cues import TELLING, find_cues
 from assist.understand.features import LEADERS, told_vectors
 from assist.understand.heads import KINDS, Heads
 from assist.understand.quotes import Piece, best_run, clause_rows, trimmed
-from assist.understand.reading import Reading
+from assist.understand.reading import Floats, Reading
 
 if TYPE_CHECKING:
     from assist.core.protocols import Encoder
@@ -51,6 +51,8 @@ class Detected:
         Polarity of an effect, domain of an option.
     score : float
         Calibrated probability, in [0, 1].
+    told : ndarray of float32, shape (dimension,), optional
+        Its row of `told_vectors`.
     """
 
     kind: Kind
@@ -61,6 +63,7 @@ class Detected:
     score: float
     actor: str = ""
     because: Reason = field(default_factory=Reason)
+    told: Floats | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ def detect(
                 words=telling_words(quotes[i], weights[hit.kind]),
                 note="continued" if len(hit.places) > 1 else "",
             ),
+            told=vectors[i],
         )
         for i, (hit, piece) in enumerate(told)
     )

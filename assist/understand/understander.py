@@ -12,7 +12,9 @@ import numpy as np
 from assist.core.errors import AssistError
 from assist.core.statement import Effect, Option, Quote, Statement, id_of
 from assist.core.transcript import Session, Transcript, Utterance
+from assist.understand.actors import actor_of
 from assist.understand.detect import Detected, detect
+from assist.understand.for_whom import ForWhom, load_for_whom
 from assist.understand.heads import Heads, load_heads
 from assist.understand.nlp import make_nlp, version_of
 from assist.understand.parts import Part, parts_of
@@ -58,12 +60,21 @@ class Understander:
         The one that the heads were made for.
     nlp : Language
         From `make_nlp`.
+    for_whom : ForWhom, optional
+        Without it only the words tell for whom an effect is.
     """
 
-    def __init__(self, heads: Heads, encoder: Encoder, nlp: Language) -> None:
-        if heads.encoder != encoder.name:
-            raise AssistError("heads-other-encoder", known=heads.encoder, found=encoder.name)
-        self.heads, self.encoder, self.nlp = heads, encoder, nlp
+    def __init__(
+        self,
+        heads: Heads,
+        encoder: Encoder,
+        nlp: Language,
+        for_whom: ForWhom | None = None,
+    ) -> None:
+        for made_for in (heads.encoder, for_whom.encoder if for_whom else encoder.name):
+            if made_for != encoder.name:
+                raise AssistError("heads-other-encoder", known=made_for, found=encoder.name)
+        self.heads, self.encoder, self.nlp, self.for_whom = heads, encoder, nlp, for_whom
         self._finder: StatementFinder = nlp.get_pipe(FINDER)  # type: ignore[assignment]
         self._finder.equip(heads, encoder)
         self.versions: Mapping[str, str] = {"nlp": version_of(nlp), "statements": heads.version}
@@ -82,7 +93,7 @@ class Understander:
         AssistError
             ``heads-unreadable``, ``heads-other-encoder`` or ``nlp-unreadable``.
         """
-        return cls(load_heads(heads), encoder, make_nlp(nlp))
+        return cls(load_heads(heads), encoder, make_nlp(nlp), load_for_whom(heads))
 
     def start(self, session: Session) -> Listening:
         """Listen to a stream of utterances."""
@@ -175,9 +186,8 @@ class Listening:
         if doc is None or len(doc.spans[SPANS]) != len(self._parts):
             raise RuntimeError("the documents of a session do not add up")
         doc.user_data[READING] = reading
-        found = joined(
-            self._all, [self._statement(f, 0) for f in self._by.find(doc)], self._by.encoder
-        )
+        told = self._for_whom(self._by.find(doc))
+        found = joined(self._all, [self._statement(f, 0) for f in told], self._by.encoder)
         course = zip(self._parts, self._by.heads.phases(reading), strict=True)
         # A long utterance lies in the phase that it begins in.
         phases = {part.whole.id: phase for part, phase in reversed(list(course))}
@@ -189,6 +199,23 @@ class Listening:
             effects=tuple(f for f in found if isinstance(f, Effect)),
             options=tuple(f for f in found if isinstance(f, Option)),
         )
+
+    def _for_whom(self, found: Sequence[Detected]) -> list[Detected]:
+        """With the group that each effect is for, also where the words name none."""
+        effects = [f for f in found if f.kind == "effect" and f.told is not None]
+        if self._by.for_whom is None or not effects:
+            return list(found)
+        told = np.stack([f.told for f in effects if f.told is not None])
+        guesses = self._by.for_whom.tell(told, (u.text for u in self._all))
+        guess = {id(f): group for f, group in zip(effects, guesses, strict=True)}
+        return [
+            replace(f, actor=self._actor(f, guess[id(f)])) if id(f) in guess else f for f in found
+        ]
+
+    def _actor(self, found: Detected, guess: str) -> str:
+        said = self._parts[found.at].utterance
+        quote = said.text[found.piece.start : found.piece.end]
+        return actor_of(quote, said.text, role=said.role, guess=guess)
 
     def _label(self, known: Mapping[int, Utterance]) -> None:
         """Take over who spoke; the words and their vectors stay."""
