@@ -6,9 +6,9 @@ page and a batch are the same code. Each model is loaded once, when first needed
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Literal
 
 from assist import __version__
 from assist.core.files import check_readable
-from assist.core.ids import content_id
 from assist.core.statement import Effect, Option, Statement
 from assist.core.transcript import Held, Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
 from assist.events import Event, Finished, Found, Heard, Loaded, Progress, SetAside
+from assist.options import AnalyseOptions, told_options
 
 if TYPE_CHECKING:
     from assist.core.lexicon import Lexicon
@@ -50,42 +50,6 @@ __all__ = [
 ]
 
 ModelKind = Literal["asr", "encoder", "nlp", "statements", "values"]
-
-
-@dataclass(frozen=True, slots=True)
-class AnalyseOptions:
-    """What a user can choose about a run.
-
-    Parameters
-    ----------
-    asr, encoder, nlp : str
-        Name of a known model, or a path; empty for the default.
-    lexicon : str
-        Path of a lexicon; empty for the user's own or the shipped one.
-    device, compute_type : str
-        As faster-whisper knows them; ``auto`` chooses for the machine.
-    words : str
-        The user's list of words to listen for, with commas or on lines.
-    threads, batch_size : int
-        Processor threads for transcription, and stretches of speech recognised at once;
-        0 chooses for the machine.
-    speakers : int
-        How many people speak in a recording; 0 finds out.
-    roles : tuple of (str, str)
-        Speakers' labels and the roles that they have.
-    """
-
-    asr: str = "base"
-    encoder: str = ""
-    nlp: str = ""
-    lexicon: str = ""
-    words: str = ""
-    device: str = "auto"
-    compute_type: str = "auto"
-    threads: int = 0
-    batch_size: int = 0
-    speakers: int = 0
-    roles: tuple[tuple[str, str], ...] = ()
 
 
 class Pipeline:
@@ -381,18 +345,9 @@ class Pipeline:
             version=__version__,
             models=models,
             lexicon={"id": lexicon.id, "version": lexicon.version, "sha256": lexicon.sha256},
-            options=_told_options(self.options, recording=bool(asr)),
+            options=told_options(self.options, recording=bool(asr)),
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-
-
-def _told_options(options: AnalyseOptions, *, recording: bool) -> Mapping[str, object]:
-    """Options that shape the result; no paths, which may hold names."""
-    kept = {"device", "compute_type", "threads"} if recording else set()
-    told: dict[str, object] = {k: v for k, v in asdict(options).items() if k in kept}
-    if recording and options.words:
-        told["words"] = content_id(options.words.encode())  # they may hold names
-    return told
 
 
 def _merged(found: Session, given: Session | None) -> Session:

@@ -153,6 +153,7 @@ class Journal:
         self._path = path
         self._file: IO[bytes] | None = None
         self._checksum = 0
+        self._holds = True  # until it is known that it holds nothing
         self._results: Mapping[str, Any] = {}
         self._lock = threading.Lock()  # the recogniser works in a thread of its own
 
@@ -175,6 +176,7 @@ class Journal:
             self._file.truncate(stored.size)
             self._file.seek(stored.size)
             self._checksum = stored.checksum
+            self._holds = bool(stored.pieces or stored.results)
             if stored.about:
                 self.heard = tuple(p for p in stored.pieces if isinstance(p, Utterance))
                 self.held = tuple(p for p in stored.pieces if isinstance(p, Held))
@@ -200,6 +202,7 @@ class Journal:
         with self._lock, self._telling():
             if self._file is not None:
                 self._append(kind, body)
+                self._holds = True
 
     def _append(self, kind: str, body: Mapping[str, Any]) -> None:
         assert self._file is not None
@@ -219,9 +222,11 @@ class Journal:
             self._let_go()
 
     def close(self) -> None:
-        """Stop storing; what is stored stays."""
+        """Stop storing; what is stored stays. A journal that holds nothing goes."""
         with self._lock:
             self._let_go()
+        if not self._holds:
+            self._unlink()
 
     def _let_go(self) -> None:
         if self._file is not None:
@@ -231,7 +236,10 @@ class Journal:
 
     def remove(self) -> None:
         """The work is done and what was made of it is safe: throw the journal away."""
+        self._holds = False
         self.close()
+
+    def _unlink(self) -> None:
         if self._path is not None:
             with contextlib.suppress(OSError):
                 self._path.unlink(missing_ok=True)

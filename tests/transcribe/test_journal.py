@@ -168,6 +168,30 @@ def test_another_way_of_listening_has_a_journal_of_its_own(tmp_path: Path) -> No
     assert earlier("s-2", folder=tmp_path) == ()
 
 
+def test_a_run_that_heard_nothing_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), of(tmp_path):
+        raise ZeroDivisionError
+    assert list(tmp_path.glob("*.jsonl")) == []
+
+
+def test_a_journal_that_cannot_be_read_now_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with of(tmp_path) as first:
+        first.add(SAID[0])
+
+    def refused(*args: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal.os, "fdopen", refused)
+        with of(tmp_path) as second:
+            assert second.trouble
+            assert second.heard == ()
+    with of(tmp_path) as third:
+        assert third.heard == SAID[:1]
+
+
 def test_fresh_forgets(tmp_path: Path) -> None:
     with of(tmp_path) as first:
         first.add(SAID[0])
