@@ -180,7 +180,7 @@ def test_a_journal_that_cannot_be_read_now_is_left_alone(
     with of(tmp_path) as first:
         first.add(SAID[0])
 
-    def refused(*args: object) -> int:
+    def refused(*args: object, **kwargs: object) -> int:
         raise PermissionError(13, "Permission denied")
 
     with monkeypatch.context() as patch:
