@@ -44,7 +44,8 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
         if not container.streams.audio:
             raise AssistError("recording-no-audio", path=path)
         stream = container.streams.audio[0]
-        if 0 < (stream.codec_context.sample_rate or 0) < LOWEST_RATE:
+        decoder = stream.codec_context  # None for a kind of sound that nobody knows
+        if decoder is None or 0 < (decoder.sample_rate or 0) < LOWEST_RATE:
             raise AssistError("recording-unreadable", path=path)
         yield container, stream
 

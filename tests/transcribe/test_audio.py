@@ -133,10 +133,15 @@ def test_what_holds_no_sound_is_told(tmp_path: Path) -> None:
     assert code_of(header) == "recording-unreadable"
 
 
-def test_a_rate_at_which_nobody_can_speak_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(24, (1).to_bytes(4, "little")), (20, (0x1234).to_bytes(2, "little"))],
+    ids=["one-hertz", "unknown-codec"],
+)
+def test_a_head_that_cannot_be_is_told(place: int, value: bytes, tmp_path: Path) -> None:
     path = record(tmp_path / "x.wav", tone(1.0))
     data = bytearray(path.read_bytes())
-    data[24:28] = (1).to_bytes(4, "little")  # 16,000 samples would last four hours
+    data[place : place + len(value)] = value  # at 1 Hz these samples would last four hours
     path.write_bytes(data)
     with pytest.raises(AssistError) as caught:
         duration_of(path)
