@@ -268,8 +268,8 @@ def _walk(windows: Windows, likeness: Floats, tuning: Tuning) -> Ints:
 def _unit(rows: Floats) -> Floats:
     import numpy as np
 
-    lengths: Floats = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(lengths, 1e-9)
+    units: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    return units
 
 
 def in_order(labels: Sequence[int]) -> dict[int, str]:

@@ -16,6 +16,7 @@ from assist.transcribe.voices.roles import with_proposed_roles
 from assist.transcribe.voices.windows import windows
 
 if TYPE_CHECKING:
+    from assist.transcribe.voices.grouping import Ints
     from assist.transcribe.voices.mel import Floats
 
 BRIDGED = 0.3  # seconds of silence within running speech
@@ -168,7 +169,7 @@ class VoiceTracker:
         return with_proposed_roles(labelled)
 
 
-def _told(labels: Floats, likeness: Floats) -> tuple[int, bool]:
+def _told(labels: Ints, likeness: Floats) -> tuple[int, bool]:
     """The voice that most windows of an utterance are of, and whether that is uncertain."""
     import numpy as np
 
