@@ -235,7 +235,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=4)
     chosen, options = parser.parse_known_args()
     sounds = chosen.recording or [recording(chosen.minutes)[0]]
-    which = "stand-in" if chosen.stand_in else "real"
+    which = "stand-in:0.5" if chosen.stand_in else "real"  # slow enough to be killed at work
     for what, make in (("transcribe", transcribing), ("serve", serving)):
         if chosen.only in (None, what):
             found = run(

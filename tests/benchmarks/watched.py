@@ -4,7 +4,8 @@
 ``python -m tests.benchmarks.watched LOG WHICH worker DATA`` does the queue of a data folder as
 the worker of ``assist serve`` does, and ends when it is empty.
 
-WHICH is ``real`` or ``stand-in``. Each chunk is told in the file LOG when recognising it begins
+WHICH is ``real``, ``stand-in``, or ``stand-in:0.5`` for one that takes so many seconds a chunk.
+Each chunk is told in the file LOG when recognising it begins
 (``b PLACE``) and ends (``e PLACE``), so that it shows what is done twice.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -35,6 +37,8 @@ PACE = 2.6  # words a second
 class StandIn:
     """Says Dutch sentences that follow from the sound alone, at the pace of talk."""
 
+    seconds = 0.0  # that it takes for a chunk
+
     def __init__(self, model: Any, options: AsrOptions) -> None:
         pass
 
@@ -42,6 +46,7 @@ class StandIn:
         pass
 
     def recognise(self, sounds: Sequence[Any], *, again: bool = False) -> list[Recognised]:
+        time.sleep(self.seconds * len(sounds))
         return [self._one(sound) for sound in sounds]
 
     def _one(self, sound: Any) -> Recognised:
@@ -59,10 +64,12 @@ class StandIn:
 
 def watch(log: Path, which: str) -> None:
     """Put the log, and where it is asked for the stand-in, in place."""
-    if which == "stand-in":
+    stand_in = which.startswith("stand-in")
+    if stand_in:
+        StandIn.seconds = float(which.partition(":")[2] or 0.0)
         recording.Recogniser = StandIn  # type: ignore[misc,assignment]
         recording.load_whisper = _no_model  # type: ignore[assignment]
-    worker = StandIn if which == "stand-in" else Recogniser
+    worker = StandIn if stand_in else Recogniser
     doing: list[str] = []
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     ask, recognise = memory.Remembering.recognise, worker.recognise
