@@ -22,6 +22,12 @@ _TRAILING = re.compile(rf"^(?P<label>\S.{{0,60}}?)[\s,(\[–-]+{CLOCK}[)\]]?\s*:
 _LABELLED_TIME = re.compile(
     rf"^(?P<label>[^\s:\[(][^:\n\[(]{{0,60}}?)\s*[\[(]{CLOCK}[\])]\s*:?\s*(?P<text>.*)$", re.DOTALL
 )
+# Teams, copied from its page: Anneke Jansen   1 uur 2 minuten 3 seconden
+_SPELLED = re.compile(
+    r"^(?P<label>\S.{0,60}?\s+)??(?:(?P<hours>\d{1,2}) (?:uur|hours?),? )?"
+    r"(?:(?P<minutes>\d{1,3}) (?:minuut|minuten|minutes?),? )?"
+    r"(?P<seconds>\d{1,2}) (?:seconden?|seconds?)$"
+)
 _TABBED = re.compile(r"^(?P<label>[^\t:]{1,60})\t+(?=\S)")
 # What programs write around a conversation: aTrain, Otter, noScribe, Teams, Google Meet, Word.
 _AROUND = re.compile(
@@ -72,16 +78,14 @@ def read_lines(lines: Sequence[str]) -> list[Cue]:
                     cues += _stamped(found.group("text"), name, seconds_of(found, 2))
                     label, start, used = name, None, True
                     continue
-        if found := _STAMP.fullmatch(line):
-            start = _stamp_seconds(found)
+        if (only := _time_only(line)) is not None:
+            start = only
             continue
         end, said = None, line
         if found := _LEADING.match(line):
             start = seconds_of(found)
             end = seconds_of(found, 5) if found.group(6) else None
             said = line[found.end() :]
-            if not said:
-                continue
         if found := _TABBED.match(said):
             name = found["label"].strip()
             said = f"{name}: {said[found.end() :]}" if is_label(name) or is_name(name) else said
@@ -108,12 +112,32 @@ def _alone(line: str) -> tuple[str, float | None] | None:
         name = found.group("label").strip(" :-–[]")  # Zoom: [Anneke] 00:01:02
         if is_label(name) or is_name(name):
             return name, seconds_of(found, 2)
+    if (found := _SPELLED.match(line)) and found["label"]:
+        name = found["label"].strip()
+        if is_label(name) or is_name(name):
+            return name, _spelled_seconds(found)
     name = line.rstrip(":").strip()
     if _is_short_label(name.strip("[]()")):
         return name.strip("[]()"), None
     if (found := _LEADING.match(line)) and _is_short_label(name := line[found.end() :].rstrip(":")):
         return name, seconds_of(found)  # Word, Happy Scribe: 00:00:01 Spreker 1
     return None
+
+
+def _time_only(line: str) -> float | None:
+    """Time of a line that holds nothing else."""
+    if found := _STAMP.fullmatch(line):
+        return _stamp_seconds(found)
+    if (found := _LEADING.match(line)) and found.end() == len(line):
+        return seconds_of(found)
+    if (found := _SPELLED.match(line)) and not found["label"]:
+        return _spelled_seconds(found)
+    return None
+
+
+def _spelled_seconds(found: re.Match[str]) -> float:
+    hours, minutes, seconds = (int(found[part] or 0) for part in ("hours", "minutes", "seconds"))
+    return float(hours * 3600 + minutes * 60 + seconds)
 
 
 def _is_short_label(name: str) -> bool:
@@ -140,9 +164,7 @@ def _heads(lines: Sequence[str]) -> dict[int, tuple[str, float | None]]:
                 usual = True
             elif _is_name_alone(name) and below and not _LEADING.match(below):
                 possible[number] = name, seconds_of(found)
-        elif (
-            _is_name_alone(line) and (under := _LEADING.match(below)) and under.end() == len(below)
-        ):
+        elif _is_name_alone(line) and _time_only(below) is not None:
             possible[number] = line, None
     counts = Counter(name.casefold() for name, _ in possible.values())
     usual = usual or any(" " in name or count > 1 for name, count in counts.items())

@@ -132,6 +132,20 @@ def test_a_name_above_its_time(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("own_line", [True, False])
+def test_teams_copied_from_its_page(own_line: bool, tmp_path: Path) -> None:
+    heads = [("Anneke Jansen", "3 seconden", "0:03"), ("Jan Bos", "1 minuut 3 seconden", "1:03")]
+    texts = ["Goedemiddag allemaal hier.", "Dank u wel."]
+    lines: list[str] = []
+    for (name, spelled, short), text in zip(heads, texts, strict=True):
+        lines += [name, spelled, short] if own_line else [f"{name}   {spelled}", short]
+        lines += [f"{name} {spelled}", text] if own_line else [text]
+    assert said(read(tmp_path, "x.txt", "\n".join(lines))) == [
+        (3.0, "S1", "Goedemiddag allemaal hier."),
+        (63.0, "S2", "Dank u wel."),
+    ]
+
+
 # tables
 
 
