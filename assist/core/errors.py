@@ -128,6 +128,10 @@ CATALOGUE: dict[str, str] = {
         "{given} is geen nummer van iets dat is weggelaten uit {path}."
         " Kies uit 1 tot en met {most}, of all."
     ),
+    "pyannote-needs-package": N_(
+        "Voor het stemmodel {path} is een extra pakket nodig. Installeer het met: "
+        'pip install "assist-begeleidingsethiek[pyannote]".'
+    ),
     # models
     "model-missing": N_(
         "Het model {name} staat niet op deze computer. Haal het op met: assist models pull {name}"

@@ -122,6 +122,8 @@ def missing(kind: Kind, folder: Path) -> Iterator[str]:
     """Files that a model of this kind cannot do without, or that were cut short."""
     if folder.is_file():
         return
+    if kind == "voices" and (folder / "config.yaml").is_file():
+        return  # a pyannote pipeline, which checks itself
     yield from (file for file in _NEEDED[kind] if not (folder / file).is_file())
     yield from damaged(folder, thorough=False)
 

@@ -29,6 +29,8 @@ class Tuning:
         How much less it may be for small groups, times one over the root of their windows.
     turn : float
         Cosine of what comes before and after a moment, below which it may be another voice.
+    turn_alone, least_alone : float
+        The same where one window is all there is on a side, which must have so many seconds.
     firm : int
         Windows of a piece that may found a voice.
     least, share : int, float
@@ -42,6 +44,8 @@ class Tuning:
     same: float = 0.85
     slack: float = 0.15
     turn: float = 0.6
+    turn_alone: float = 0.52
+    least_alone: float = 1.2
     firm: int = 3
     least: int = 3
     share: float = 0.0005
@@ -52,7 +56,7 @@ class Tuning:
 
 TUNING = Tuning()
 _ROUNDS = 4
-_WIDE = 3  # windows on each side of a moment that are compared
+WIDE = 3  # windows on each side of a moment that are compared
 _COARSE = 120  # groups with which the careful grouping begins
 
 
@@ -144,6 +148,29 @@ def turns_in(windows: Windows, tuning: Tuning = TUNING) -> list[int]:
     return found
 
 
+def takeovers(windows: Windows, tuning: Tuning = TUNING) -> list[float]:
+    """Moments at which another voice clearly takes over: in a pause, or in running speech.
+
+    Rather none than a wrong one. A run of one short window is too little to tell.
+    """
+    import numpy as np
+
+    vectors, starts, ends = windows.vectors, windows.starts, windows.ends
+    found = [float(starts[i]) for i in turns_in(windows, tuning)]
+    edges = (np.flatnonzero(np.diff(windows.runs)) + 1).tolist()
+    for before, at, after in zip([0, *edges], edges, [*edges[1:], len(windows)], strict=False):
+        left, right = slice(max(before, at - WIDE), at), slice(at, min(after, at + WIDE))
+        few = min(at - left.start, right.stop - at) == 1
+        shortest = min(ends[at - 1] - starts[left.start], ends[right.stop - 1] - starts[at])
+        if few and shortest < tuning.least_alone:
+            continue
+        one, other = vectors[left].sum(axis=0), vectors[right].sum(axis=0)
+        alike = one @ other / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-9)
+        if alike < (tuning.turn_alone if few else tuning.turn):
+            found.append(float(ends[at - 1] + starts[at]) / 2)
+    return sorted(found)
+
+
 def _changes(windows: Windows, begin: int, end: int, tuning: Tuning) -> list[int]:
     """Changes within one run: where what ended before differs most from what begins."""
     import numpy as np
@@ -154,8 +181,8 @@ def _changes(windows: Windows, begin: int, end: int, tuning: Tuning) -> list[int
         before = int(np.searchsorted(ends[begin:end], starts[i] + 0.01)) + begin
         if before <= begin:
             continue
-        left = vectors[max(begin, before - _WIDE) : before].sum(axis=0)
-        right = vectors[i : min(end, i + _WIDE)].sum(axis=0)
+        left = vectors[max(begin, before - WIDE) : before].sum(axis=0)
+        right = vectors[i : min(end, i + WIDE)].sum(axis=0)
         likeness[i - begin] = left @ right / (np.linalg.norm(left) * np.linalg.norm(right) + 1e-9)
     return [
         begin + i

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING
 from assist.core.transcript import Utterance
 from assist.transcribe.turns import Turn
 from assist.transcribe.voices.embedder import OnnxEmbedder, VoiceEmbedder
-from assist.transcribe.voices.grouping import TUNING, Tuning, Windows, group, in_order, turns_in
+from assist.transcribe.voices.grouping import (
+    TUNING,
+    WIDE,
+    Tuning,
+    Windows,
+    group,
+    in_order,
+    takeovers,
+)
+from assist.transcribe.voices.pyannote import PyannoteTracker, is_pyannote, load_pyannote
 from assist.transcribe.voices.roles import with_proposed_roles
 from assist.transcribe.voices.windows import windows
 
@@ -86,19 +95,25 @@ class VoiceTracker:
         if not mels:
             return ()
         self._vectors.append(self._embedder.embed(mels))
-        found = self._windows(first)
-        edges = _pauses(speech)
-        changes = [float(found.starts[i]) for i in turns_in(found, self._tuning)]
-        return tuple(sorted({_nearest(at, edges) for at in changes}))
+        pauses = _pauses(speech)
+        moments = takeovers(self._windows(max(0, first - WIDE)), self._tuning)
+        return tuple(sorted({_nearest(at, pauses) for at in moments}))
 
     def _windows(self, first: int = 0) -> Windows:
+        """All that was heard, or all from a window on."""
         import numpy as np
 
-        vectors = self._vectors[-1:] if first else self._vectors
+        count = len(self._starts) - first
+        blocks: list[Floats] = []
+        for block in reversed(self._vectors):
+            if count <= 0:
+                break
+            blocks.insert(0, block[-count:])
+            count -= len(block)
         return Windows(
             np.array(self._starts[first:]),
             np.array(self._ends[first:]),
-            np.concatenate(vectors) if vectors else np.zeros((0, 0), np.float32),
+            np.concatenate(blocks) if blocks else np.zeros((0, 0), np.float32),
             np.array(self._runs[first:], np.intp),
         )
 
@@ -205,19 +220,21 @@ def _nearest(at: float, pauses: Sequence[float], reach: float = 0.5) -> float:
     return round(near if abs(near - at) <= reach else at, 3)
 
 
-def load_voices(folder: Path, *, speakers: int = 0) -> VoiceTracker:
+def load_voices(folder: Path, *, speakers: int = 0) -> VoiceTracker | PyannoteTracker:
     """A tracker for one recording.
 
     Parameters
     ----------
     folder : Path
-        The shipped speaker encoder.
+        The shipped speaker encoder, or a pyannote pipeline.
     speakers : int
         How many there are; 0 finds out.
 
     Raises
     ------
     AssistError
-        ``voices-unreadable``.
+        ``voices-unreadable``, or ``pyannote-needs-package``.
     """
+    if is_pyannote(folder):
+        return PyannoteTracker(load_pyannote(folder), speakers=speakers)
     return VoiceTracker(OnnxEmbedder(folder), speakers=speakers)

@@ -177,6 +177,18 @@ def test_a_change_of_voice_is_told_at_the_pause_between():
     assert changes == [pytest.approx(4.1, abs=0.01)]
 
 
+def test_a_change_is_told_in_a_long_pause_and_between_stretches_too():
+    _, changes = heard(*SPANS)
+    assert changes == [pytest.approx(i * 5.0 - 0.5, abs=0.1) for i in range(1, 10)]
+    _, changes = heard(*SPANS, pieces=10)
+    assert changes == [pytest.approx(i * 5.0 - 0.5, abs=0.1) for i in range(1, 10)]
+
+
+def test_one_voice_gives_no_change():
+    _, changes = heard(*((a, b, 300) for a, b, _ in SPANS))
+    assert changes == []
+
+
 def test_nobody_heard_leaves_utterances_alone():
     tracker = VoiceTracker(Pitch())
     before = utterances((0.0, 1.0))
