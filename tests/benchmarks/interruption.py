@@ -28,6 +28,7 @@ from tests.benchmarks.speech import recording
 KILLS = 50
 MINUTES = 4.0
 REDONE = 1  # at most, each
+MOST_MORE = 4  # chunks that a run may do before a kill is near
 
 
 @dataclass
@@ -148,18 +149,13 @@ def disturbed(work: Work, seconds: float, chance: random.Random, count: Count, k
     """Kill it at random until it is done, or ``kills`` is reached; then let it end."""
     while not work.finished():
         work.again()
-        _, ended_before = _told(work.log)
-        begun_before, _ = _told(work.log)
+        begun_before, ended_before = _told(work.log)
         process = subprocess.Popen(
             work.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         killed = False
         if count.kills < kills:
-            try:
-                process.wait(chance.uniform(0.0, 0.6 * seconds))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                killed = True
+            killed = _killed(process, work.log, chance, seconds)
         process.wait()
         begun, ended = _told(work.log)
         redone = sum(1 for place in begun - begun_before if ended_before[place])
@@ -170,6 +166,21 @@ def disturbed(work: Work, seconds: float, chance: random.Random, count: Count, k
             count.in_hand.append(sum((begun - ended).values()) - _open(begun_before, ended_before))
         elif process.returncode and not work.finished():
             raise SystemExit(f"a run failed with {process.returncode}")
+
+
+def _killed(
+    process: subprocess.Popen[bytes], log: Path, chance: random.Random, seconds: float
+) -> bool:
+    """Kill it at a random moment, from its very start on; False when it ended before."""
+    goal = sum(_told(log)[1].values()) + chance.randint(0, MOST_MORE)
+    while sum(_told(log)[1].values()) < goal and process.poll() is None:
+        time.sleep(0.01)
+    try:
+        process.wait(chance.uniform(0.0, 0.4 * seconds))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return True
+    return False
 
 
 def _open(begun: Counter[str], ended: Counter[str]) -> int:
