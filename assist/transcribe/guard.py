@@ -16,7 +16,7 @@ from assist.core.language import N_
 from assist.core.tongue import FEWEST, other_language, other_script
 from assist.core.transcript import Held
 from assist.transcribe.cue import Cue
-from assist.transcribe.hotwords import echoes
+from assist.transcribe.hotwords import echoes, sounds_like
 from assist.transcribe.loops import babbles, loops
 from assist.transcribe.phrases import credits_inside, noted, phrase
 from assist.transcribe.stretch import Stretch
@@ -231,7 +231,11 @@ def _mark_prompt(stretch: Stretch, ground: Ground, hotwords: str) -> None:
         return
     count = len(stretch.tokens)
     said, places = stretch.words(0, count), stretch.places
-    weak = _weak(ground, *stretch.time(0, count), stretch.sureness(0, count))
+    sure = stretch.sureness(0, count)
+    weak = _weak(ground, *stretch.time(0, count), sure)
+    if _shaky(ground, sure) and sounds_like(said, hotwords):
+        stretch.mark(0, count, "prompt")
+        return
     for first, end, terms in echoes(said, hotwords):
         whole = end - first == len(said)
         if terms > _TERMS or (weak and (terms == _TERMS or whole)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from itertools import islice
 from math import ceil
 
@@ -20,6 +21,7 @@ MOST_TERMS = 40  # a longer list helps each word less and is sooner read out
 MOST_OF_LEXICON = 12  # each token told takes time: 175 of them a sixth more
 _TERM_WORDS = 6  # words; what is longer is a sentence and no term
 _SHORTEST = 3  # letters
+_ALIKE = 0.8  # of difflib's ratio
 _WORD = r"[^\W_]+(?:[-'’.&][^\W_]+)*"
 _CAPITAL = rf"(?=[A-ZÀ-Þ]){_WORD}"
 # "Van den Berg Advies" is one name; any other word stands alone.
@@ -150,6 +152,18 @@ def echoes(said: Sequence[str], hotwords: str) -> list[tuple[int, int, int]]:
             found.append((at, end, number))
         at = max(at + 1, end)
     return found
+
+
+def sounds_like(said: Sequence[str], hotwords: str) -> bool:
+    """Whether every word is one of the list, or nearly so: what a guess out of it comes to.
+
+    Examples
+    --------
+    >>> sounds_like(["deelbinding"], "doelbinding, scanauto"), sounds_like(["binding"], "scanauto")
+    (True, False)
+    """
+    told = PLAIN.findall(hotwords.casefold())
+    return bool(said) and all(get_close_matches(word, told, 1, _ALIKE) for word in said)
 
 
 def _run(

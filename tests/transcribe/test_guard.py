@@ -221,6 +221,8 @@ def test_the_users_own_list_read_out_is_held_back() -> None:
     listed = heard("Cambrium, scanauto, doelbinding, Waterschap Vallei.")
     assert why(judge(listed, SURE, hotwords=hotwords)) == ["prompt"]
     assert why(judge(heard("Scanauto."), DOUBTFUL, hotwords=hotwords)) == ["prompt"]
+    guessed = Ground(avg_logprob=-0.7, no_speech_prob=0.3)
+    assert why(judge(heard("Deelbinding,"), guessed, hotwords=hotwords)) == ["prompt"]
     said = heard("De scanauto van het Waterschap Vallei telt, en doelbinding telt ook.")
     assert judge(said, SURE, hotwords=hotwords) == Verdict((said,))
     named = heard("Scanauto.")
