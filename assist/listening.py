@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from assist.transcribe.recording import Asr, Hearing
 
 # They change how fast the text comes or who said it, not the text; a run may go on with others.
-_NO_MATTER = frozenset({"threads", "speakers"})
+_NO_MATTER = frozenset({"threads", "speakers", "voices"})
 
 
 def model_folder(name: str) -> Path:
@@ -83,7 +83,7 @@ def load(folder: Path, options: AsrOptions) -> Asr:
     """
     from assist.transcribe.recording import load_asr
 
-    return load_asr(folder, options, voices=resolve("voices"))
+    return load_asr(folder, options, voices=resolve("voices", options.voices))
 
 
 # the journal
@@ -92,7 +92,8 @@ def load(folder: Path, options: AsrOptions) -> Asr:
 def made_with(folder: Path, options: AsrOptions) -> Mapping[str, Any]:
     """All that shapes the text of a recording, as a journal is told apart by."""
     choices = {name: value for name, value in asdict(options).items() if name not in _NO_MATTER}
-    voices = resolve("voices")  # where another voice takes over, an utterance ends
+    # Where another voice takes over, an utterance ends.
+    voices = resolve("voices", options.voices) if options.speakers != 1 else None
     return {
         "version": __version__,
         "model": folder.resolve().name,

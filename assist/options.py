@@ -27,6 +27,8 @@ class AnalyseOptions:
         0 chooses for the machine.
     speakers : int
         How many people speak in a recording; 0 finds out.
+    voices : str
+        Folder of a voice model, as of pyannote; empty for the shipped one.
     roles : tuple of (str, str)
         Speakers' labels and the roles that they have.
     """
@@ -41,6 +43,7 @@ class AnalyseOptions:
     threads: int = 0
     batch_size: int = 0
     speakers: int = 0
+    voices: str = ""
     roles: tuple[tuple[str, str], ...] = ()
 
 

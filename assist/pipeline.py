@@ -123,6 +123,7 @@ class Pipeline:
             threads=self.options.threads,
             batch_size=self.options.batch_size,
             speakers=self.options.speakers,
+            voices=self.options.voices,
             hotwords=words_of(session, self.lexicon.labels, words or self.options.words),
         )
 

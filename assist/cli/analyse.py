@@ -32,7 +32,7 @@ from assist.cli.hearing import (
     told_used,
 )
 from assist.cli.own_words import Words, words_given
-from assist.cli.who import Roles, Speakers, roles_given
+from assist.cli.who import Roles, Speakers, Voices, roles_given
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def analyse_command(
     threads: Threads = 0,
     batch_size: BatchSize = 0,
     speakers: Speakers = 0,
+    voices: Voices = "",
     role: Roles = None,
     fresh: Fresh = False,
     keep_names: KeepNames = False,
@@ -198,6 +199,7 @@ def analyse_command(
             threads=threads,
             batch_size=batch_size,
             speakers=speakers,
+            voices=voices,
             roles=roles_given(role),
         ),
         session=Session(id="", title=title, technology=technology, recorded=date),

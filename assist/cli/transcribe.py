@@ -24,7 +24,7 @@ from assist.cli.hearing import (
 from assist.cli.outputs import STDOUT, checked
 from assist.cli.own_words import Words, words_given
 from assist.cli.restoring import Restore, restored
-from assist.cli.who import Roles, Speakers, roles_given
+from assist.cli.who import Roles, Speakers, Voices, roles_given
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -184,6 +184,7 @@ def transcribe_command(
         typer.Option(help=_("RTTM-bestand dat zegt wie wanneer sprak."), show_default=False),
     ] = None,
     speakers: Speakers = 0,
+    voices: Voices = "",
     role: Roles = None,
     fresh: Fresh = False,
     force: Force = False,
@@ -204,6 +205,7 @@ def transcribe_command(
             language=spoken,
             hotwords=words_of(own=words_given(words)),
             speakers=speakers,
+            voices=voices,
         ),
         force=force,
         restore=restore,

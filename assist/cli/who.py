@@ -17,6 +17,13 @@ Speakers: TypeAlias = Annotated[
         max=99,
     ),
 ]
+Voices: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        help=_("Map met een stemmodel, als community-1 van pyannote; anders dat van assist."),
+        show_default=False,
+    ),
+]
 Roles: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(

@@ -43,6 +43,8 @@ class AsrOptions:
         Words to listen for, with commas between; see `assist.transcribe.hotwords`.
     speakers : int
         How many people speak; 0 finds out.
+    voices : str
+        Folder of a voice model, as of pyannote; empty for the shipped one.
     """
 
     device: str = "auto"
@@ -54,6 +56,7 @@ class AsrOptions:
     word_times: bool = True
     hotwords: str = ""
     speakers: int = 0
+    voices: str = ""
 
 
 def load_whisper(folder: Path, options: AsrOptions) -> tuple[WhisperModel, AsrOptions]:
