@@ -150,9 +150,9 @@ def disturbed(work: Work, seconds: float, chance: random.Random, count: Count, k
     while not work.finished():
         work.again()
         begun_before, ended_before = _told(work.log)
-        process = subprocess.Popen(
-            work.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        told = work.log.with_suffix(".err")
+        with told.open("wb") as errors:
+            process = subprocess.Popen(work.command, stdout=subprocess.DEVNULL, stderr=errors)
         killed = False
         if count.kills < kills:
             killed = _killed(process, work.log, chance, seconds)
@@ -165,7 +165,7 @@ def disturbed(work: Work, seconds: float, chance: random.Random, count: Count, k
             count.kills += 1
             count.in_hand.append(sum((begun - ended).values()) - _open(begun_before, ended_before))
         elif process.returncode and not work.finished():
-            raise SystemExit(f"a run failed with {process.returncode}")
+            raise SystemExit(f"a run failed: {told.read_text(encoding='utf-8')[-600:]}")
 
 
 def _killed(
