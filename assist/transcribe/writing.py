@@ -58,7 +58,18 @@ def check_known(path: Path) -> None:
 
 def to_bytes(transcript: Transcript, ending: str) -> bytes:
     """Contents of the file that `write_transcript` would write; labels, never names."""
-    return WRITERS[ending](_labelled(transcript))
+    labelled = _labelled(transcript)
+    return WRITERS[ending](labelled if ending == ".json" else _without_proposals(labelled))
+
+
+def _without_proposals(transcript: Transcript) -> Transcript:
+    """Only our own format can say that a role is a proposal; elsewhere it would be a fact."""
+    if not any(u.role_proposed for u in transcript.utterances):
+        return transcript
+    return transcript.with_utterances(
+        replace(u, role=None, role_proposed=False) if u.role_proposed else u
+        for u in transcript.utterances
+    )
 
 
 def _labelled(transcript: Transcript) -> Transcript:

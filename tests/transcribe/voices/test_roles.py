@@ -98,6 +98,14 @@ def test_marks_survive_our_own_file(tmp_path):
     assert path.read_text(encoding="utf-8").count("uncertain") == 1  # only where it is so
 
 
+def test_a_proposed_role_is_no_fact_in_files_that_cannot_mark_it(tmp_path):
+    for ending in (".vtt", ".txt", ".csv"):
+        path = tmp_path / f"uit{ending}"
+        session = Transcript(Session("s"), with_proposed_roles(talk("S2", "S3")))
+        write_transcript(session, path)
+        assert "moderator" not in path.read_text(encoding="utf-8")
+
+
 def test_roles_on_the_command_line():
     assert roles_given(["S1=Gespreksleider", "s2 = bewoner"]) == (
         ("S1", "moderator"),
