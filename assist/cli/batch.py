@@ -20,6 +20,7 @@ from assist.cli.choices import (
     SpeechModel,
     Threads,
 )
+from assist.cli.hearing import BatchSize
 from assist.cli.own_words import Words, words_given
 from assist.core.language import _, ngettext
 
@@ -190,6 +191,7 @@ def batch_command(
     device: Device = "auto",
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
+    batch_size: BatchSize = 0,
     keep_names: KeepNames = False,
     force: Annotated[
         bool, typer.Option("--force", help=_("Doe alles opnieuw, en vervang wat er al staat."))
@@ -210,6 +212,7 @@ def batch_command(
             device=device,
             compute_type=compute_type,
             threads=threads,
+            batch_size=batch_size,
         ),
         table=sessions,
         scheduler=scheduler,
