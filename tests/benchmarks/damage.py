@@ -234,7 +234,7 @@ def hostile_recordings() -> Iterator[Made]:
             yield f"verwijst-{number}.{ending}", text.encode()
     for made in recordings(1.0):
         yield f"keten-{made[0]}", made[1] * 200
-    yield "sprongen.mkv", _leaps(600.0, 12)
+    yield "sprongen.mkv", _leaps(300.0, 12)
 
 
 # Files that ask FFmpeg to open another file, or the network.
@@ -251,7 +251,7 @@ _POINTERS = (
 
 
 def _leaps(seconds: float, count: int) -> bytes:
-    """Sound whose time stamps leap ahead again and again."""
+    """Sound whose time stamps leap ahead, to an hour; each leap is heard as silence."""
     import av
     import numpy as np
 
