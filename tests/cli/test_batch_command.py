@@ -58,7 +58,8 @@ def analysed(path: Path, options: AnalyseOptions) -> ValueMap:
 
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
-    monkeypatch.setattr("assist.pipeline.analyse_file", analysed)
+    for name in ("analyse_file", "analyse_elsewhere"):
+        monkeypatch.setattr(f"assist.pipeline.{name}", analysed)
     app = typer.Typer()
     app.command("batch")(batch_command)
     app.command("compare")(compare_command)
