@@ -22,7 +22,7 @@ from tests.benchmarks.speech import cache, sittings
 
 ERRORS, SPEED = 0.93, 1.0  # targets: times the best of bare, times the fastest of bare
 OVERHEAD = 0.15
-ENGINE = ("audio", "chunks", "listener", "recogniser", "speech_finder", "whisper")
+ENGINE = ("chunks", "listener", "recogniser", "speech_finder")
 
 
 @dataclass(frozen=True, slots=True)
