@@ -88,7 +88,7 @@ Suggests which values lie behind an effect or option, by the labels of the lexic
 `models/corpus` |
 | And from | names, definitions and cues of {values} values (`lexicons/waarden.ttl` {lexicon}) |
 | Vectors | {encoder} |
-| Files | `head.json`, `head.npz`, `lexicon.npz` |
+| Files | `head.json`, `head.npz`, `lexicon.npz`, `lexical.npz` |
 | Made with | `python -m assist.training`; the same files from the same corpus, lexicon and \
 encoder |
 | Terms | EUPL-1.2, as the program; the quotes EUPL-1.2 or CC BY 4.0, as the corpus |
@@ -100,8 +100,10 @@ regression on the annotated statements and the lexicon's texts together gives a 
 value; a sigmoid makes it a probability (slope {slope}, intercept {intercept}), fitted on
 the technologies that the encoder was not adapted to. The regression is solved at load from the
 examples in this folder and the lexicon in use, in milliseconds. So a value that a user adds with a
-definition and a few cues takes part at once. Names and cues that stand in the talk in so many words
-raise the score.
+definition and a few cues takes part at once. Beside the vector count the letters: a second ridge
+regression, on hashed pieces of three to five letters of the turn (`lexical.npz`; it knows nothing
+of a value that nobody labelled). Names and cues that stand in the talk in so many words raise the
+score.
 
 Three values are suggested for each statement; those from probability {threshold} on agree best with
 the readers.

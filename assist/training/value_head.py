@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assist.core.lexicon import Lexicon
 from assist.core.protocols import Encoder
@@ -13,8 +13,10 @@ from assist.training.corpus import GoldSession
 from assist.training.scoring import hit_at_1, hit_in_3, recall_at_3
 from assist.training.single_statements import SingleStatement
 from assist.values.head import BARE, Calibration, ValueHead, kept, text_key
+from assist.values.lexical import SHARE, LexicalMap, counts, stored, weighted
 from assist.values.proposing import WRONGLY, none_fits
 from assist.values.suggest import SHOWN, ValueSuggester, marks_of, named, texts_of
+from assist.values.telling import said
 from assist.values.vectors import remembering, statement_vectors, unit
 from assist.values.weighing import weigh
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float32]
 
+LEXICAL_PENALTY = 1.0
 PARTS = 5  # of the values a fifth at a time is held out
 Lists = tuple[list[str], list[str]]  # values of the readers, values suggested
 
@@ -113,7 +116,55 @@ def fit(
     parts = [known] if known else [frozenset({g.technology}) for g in golds]
     rows32 = vectors.astype(np.float32)
     raw, out = _held_out(rows32, marks, text_rows, owners, technologies, parts)
-    return replace(head, calibration=_calibrated(raw[out], marks[out]))
+    pieces = counts(
+        [said(s, g.transcript) for g in golds for s in _statements(g)] + [s.text for s in singles]
+    )
+    labels = [c.label for c in concepts]
+    raw += SHARE * _lexical_held_out(pieces, marks, labels, technologies, parts)
+    return replace(
+        head,
+        calibration=_calibrated(raw[out], marks[out]),
+        lexical=lexical_map(pieces, marks, labels),
+    )
+
+
+def lexical_map(pieces: Any, marks: npt.NDArray[np.float64], labels: Sequence[str]) -> LexicalMap:
+    """Ridge regression of "does this value lie behind it" on pieces of words.
+
+    Parameters
+    ----------
+    pieces : sparse array, shape (n, COLUMNS)
+        Of `counts`.
+    marks : ndarray of {0, 1}, shape (n, values)
+    labels : sequence of str
+        Of the values.
+    """
+    import numpy as np
+    from sklearn.linear_model import Ridge
+
+    found = np.asarray((pieces > 0).sum(axis=0)).ravel()
+    rarity = (np.log((1.0 + pieces.shape[0]) / (1.0 + found)) + 1.0).astype(np.float16)
+    rows = weighted(pieces, rarity.astype(np.float64))
+    ridge = Ridge(alpha=LEXICAL_PENALTY, solver="lsqr", tol=1e-3, fit_intercept=False)
+    weights = ridge.fit(rows, marks - marks.mean(axis=0)).coef_.T
+    return LexicalMap(tuple(labels), rarity, *stored(weights))
+
+
+def _lexical_held_out(
+    pieces: Any,
+    marks: npt.NDArray[np.float64],
+    labels: Sequence[str],
+    technologies: Sequence[str],
+    parts: Collection[frozenset[str]],
+) -> npt.NDArray[np.float64]:
+    """As `_held_out`, of the map from pieces of words."""
+    import numpy as np
+
+    of, raw = np.array(technologies), np.zeros_like(marks)
+    for part in sorted(set(parts), key=sorted):
+        out = np.isin(of, sorted(part))
+        raw[out] = lexical_map(pieces[~out], marks[~out], labels).score(pieces[out])
+    return raw
 
 
 def _held_out(
@@ -224,9 +275,14 @@ def _as_new(labels: Collection[str], lexicon: Lexicon) -> Lexicon:
 
 def _without(labels: Collection[str], head: ValueHead) -> ValueHead:
     """A head in which nobody ever labelled these values."""
-    return replace(
-        head, values=tuple(tuple(v for v in values if v not in labels) for values in head.values)
-    )
+    values = tuple(tuple(v for v in values if v not in labels) for values in head.values)
+    known = head.lexical
+    if known:
+        unknown = [at for at, label in enumerate(known.labels) if label in labels]
+        weights = known.weights.copy()
+        weights[:, unknown] = 0
+        known = replace(known, weights=weights)
+    return replace(head, values=values, lexical=known)
 
 
 def _figures(what: str, lists: Sequence[Lists]) -> ValueFigures:

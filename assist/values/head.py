@@ -3,7 +3,8 @@
 The head holds the examples themselves, as vectors, and not weights made from them: these
 are solved for anew at load, together with the user's own lexicon (`assist.values.weighing`).
 ``head.json`` holds settings and words, ``head.npz`` vectors, ``lexicon.npz`` the vectors of
-the lexicon's texts, so that only texts a user changed are embedded at load.
+the lexicon's texts, so that only texts a user changed are embedded at load, and
+``lexical.npz`` what pieces of words say (`assist.values.lexical`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from assist.core.errors import AssistError
 from assist.core.files import write_bytes, write_text
+from assist.values.lexical import LexicalMap
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
 
 FORMAT = "values/2"
+LEXICAL = "lexical.npz"
 _STEPS = 254  # of a stored number, from -0.5 to 0.5
 
 
@@ -76,6 +79,8 @@ class ValueHead:
         Of the corpus's utterances, and of the lexicon's texts.
     texts : mapping of str to ndarray of float16, shape (dimension,)
         Vectors of the lexicon's texts, by `text_key`.
+    lexical : LexicalMap, optional
+        What pieces of words say.
     """
 
     encoder: str
@@ -86,12 +91,16 @@ class ValueHead:
     lexicon_mean: Floats
     calibration: Calibration
     texts: Mapping[str, npt.NDArray[np.float16]] = field(default_factory=dict)
+    lexical: LexicalMap | None = None
 
     @property
     def version(self) -> str:
         """From the contents."""
         digest = hashlib.sha256(_json(self).encode())
-        for array in (self.vectors, self.mean, self.lexicon_mean):
+        arrays = [self.vectors, self.mean, self.lexicon_mean]
+        if self.lexical:
+            arrays += [self.lexical.rarity, self.lexical.weights, self.lexical.scale]
+        for array in arrays:
             digest.update(array.tobytes())
         return f"{FORMAT}+{digest.hexdigest()[:12]}"
 
@@ -140,6 +149,20 @@ def save_head(head: ValueHead, folder: Path, *, force: bool = False) -> None:
     rows = np.stack([head.texts[k] for k in keys]) if keys else np.zeros((0, 0), np.float16)
     cache = {"keys": np.array(keys, dtype="U20"), "vectors": rows}
     write_bytes(folder / "lexicon.npz", _packed(cache), force=force)
+    if head.lexical:
+        known = head.lexical
+        write_bytes(
+            folder / LEXICAL,
+            _packed(
+                {
+                    "labels": np.array(known.labels),
+                    "rarity": known.rarity,
+                    "weights": known.weights,
+                    "scale": known.scale,
+                }
+            ),
+            force=force,
+        )
 
 
 def load_head(folder: Path) -> ValueHead:
@@ -156,6 +179,7 @@ def load_head(folder: Path) -> ValueHead:
             raise ValueError(data["format"])
         arrays = _unpacked(folder / "head.npz")
         cache = _unpacked(folder / "lexicon.npz")
+        lexical = _unpacked(folder / LEXICAL) if (folder / LEXICAL).is_file() else None
         head = ValueHead(
             encoder=data["encoder"],
             quotes=tuple(e["quote"] for e in data["examples"]),
@@ -165,6 +189,7 @@ def load_head(folder: Path) -> ValueHead:
             lexicon_mean=arrays["lexicon_mean"],
             calibration=Calibration(**data["calibration"]),
             texts=dict(zip(map(str, cache["keys"]), cache["vectors"], strict=True)),
+            lexical=lexical and _lexical(lexical),
         )
         if len(head.quotes) != len(head.vectors):
             raise ValueError("as many vectors as examples")
@@ -190,6 +215,13 @@ def lexicon_vectors(
     if not texts:
         return encoder.encode([])
     return np.stack([found[text_key(text)] for text in texts]).astype(np.float32)
+
+
+def _lexical(arrays: Mapping[str, Any]) -> LexicalMap:
+    labels = tuple(map(str, arrays["labels"]))
+    if arrays["weights"].shape != (len(arrays["rarity"]), len(labels)):
+        raise ValueError("weights of every piece for every value")
+    return LexicalMap(labels, arrays["rarity"], arrays["weights"], arrays["scale"])
 
 
 def _json(head: ValueHead) -> str:

@@ -14,6 +14,7 @@ from assist.core.statement import Reason, Statement, ValueSuggestion
 from assist.core.transcript import Transcript
 from assist.core.valuemap import Mention
 from assist.values.head import BARE, ValueHead, lexicon_vectors, load_head
+from assist.values.lexical import SHARE
 from assist.values.matcher import Hit, Matcher, phrases
 from assist.values.proposing import names_beside, none_fits, proposal
 from assist.values.telling import said, shortened, telling
@@ -91,6 +92,7 @@ class ValueSuggester:
         self._quotes = head.quotes if head else ()
         self._marks = marks_of(head.values if head else (), lexicon, self._labels)
         self._weighing = self._weighed(self._example_rows, self._marks)
+        self._lexical = head.lexical.over(lexicon, self._labels) if head and head.lexical else None
         self._names = names_beside(lexicon)
 
     @classmethod
@@ -127,12 +129,15 @@ class ValueSuggester:
         if not statements or not self._labels:
             return [() for _ in statements]
         rows = statement_vectors(statements, transcript, self._encoder, self._prior)
-        hits = [self._matcher.find(said(s, transcript)) for s in statements]
-        odds = self._log_odds(rows, hits)
+        texts = [said(s, transcript) for s in statements]
+        hits = [self._matcher.find(text) for text in texts]
+        odds = self._log_odds(rows, texts, hits)
         similar = rows @ self._example_rows.T
         alike = rows @ self._text_rows.T
         found = [self._ranked(*each) for each in zip(odds, hits, similar, alike, strict=True)]
-        return self._explained(found, statements, transcript, hits) if self._explain else found
+        if not self._explain:
+            return found
+        return self._explained(found, statements, transcript, texts, hits)
 
     def propose(
         self, statements: Sequence[Statement], transcript: Transcript
@@ -149,8 +154,9 @@ class ValueSuggester:
         if not statements or not self._labels or not self._names:
             return [() for _ in statements]
         rows = statement_vectors(statements, transcript, self._encoder, self._prior)
-        hits = [self._matcher.find(said(s, transcript)) for s in statements]
-        chances = none_fits(self._log_odds(rows, hits))
+        texts = [said(s, transcript) for s in statements]
+        hits = [self._matcher.find(text) for text in texts]
+        chances = none_fits(self._log_odds(rows, texts, hits))
         if not (chances >= self._calibration.none_from).any():
             return [() for _ in statements]
         near = rows @ self._name_rows.T
@@ -180,12 +186,15 @@ class ValueSuggester:
     def _log_odds(
         self,
         rows: Floats,
+        texts: Sequence[str],
         hits: Sequence[Sequence[Hit]],
-        weighing: Weighing | None = None,
     ) -> npt.NDArray[np.float64]:
         """Of each value behind each statement, calibrated; shape (statements, values)."""
         c = self._calibration
-        odds = c.slope * (weighing or self._weighing).raw(rows) + c.intercept
+        raw = self._weighing.raw(rows)
+        if self._lexical:
+            raw += SHARE * self._lexical.raw(texts)
+        odds = c.slope * raw + c.intercept
         for row, found in zip(odds, hits, strict=True):
             strongest: dict[str, float] = {}
             for hit in found:
@@ -200,6 +209,7 @@ class ValueSuggester:
         found: Sequence[tuple[ValueSuggestion, ...]],
         statements: Sequence[Statement],
         transcript: Transcript,
+        texts: Sequence[str],
         hits: Sequence[Sequence[Hit]],
     ) -> list[tuple[ValueSuggestion, ...]]:
         """With the words without which the suggestion would have scored lowest."""
@@ -209,8 +219,9 @@ class ValueSuggester:
         whole = len(statements)
         every = [*statements, *(s for _, _, s, _ in less)]  # at once, as they may share a centre
         rows = statement_vectors(every, transcript, self._encoder, self._prior)
-        left = [self._matcher.find(words) for _, _, _, words in less]
-        odds = self._log_odds(rows, [*hits, *left])
+        words = [words for *_, words in less]
+        left = [self._matcher.find(text) for text in words]
+        odds = self._log_odds(rows, [*texts, *words], [*hits, *left])
         fallen = odds[[at for at, *_ in less]] - odds[whole:]
         runs = [(at, run) for at, run, _, _ in less]
         return telling(found, runs, fallen, self._place)

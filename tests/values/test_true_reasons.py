@@ -82,8 +82,9 @@ def odds(
     suggester: ValueSuggester, statement: Statement, transcript: Transcript
 ) -> Sequence[float]:
     rows = statement_vectors([statement], transcript, suggester._encoder, suggester._prior)
-    hits = suggester._matcher.find(said(statement, transcript))
-    return [float(x) for x in suggester._log_odds(rows, [hits])[0]]
+    text = said(statement, transcript)
+    hits = suggester._matcher.find(text)
+    return [float(x) for x in suggester._log_odds(rows, [text], [hits])[0]]
 
 
 def test_without_the_words_named_the_score_falls(falls: list[Falls]) -> None:
