@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final
 
 from assist.core.decision import Decision
 from assist.core.valuemap import ValueMap
 from assist.review.log import live
 from assist.transcribe.speakers import with_roles
 
-ROLE = "role"
+ROLE: Final = "role"
 TARGET = "speakers"  # what such a decision is about: the session's speakers
 
 

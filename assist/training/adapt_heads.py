@@ -283,7 +283,7 @@ def moved(
         A calibration on the logarithms of the model's probabilities; then its outcome is
         what must fit, so that the probabilities that are shown stay calibrated.
     """
-    from scipy.optimize import minimize  # type: ignore[import-untyped]
+    from scipy.optimize import minimize
 
     place = {label: i for i, label in enumerate(model.classes_)}
     truth = np.eye(len(place))[[place[label] for label in labels]]

@@ -74,7 +74,7 @@ def match(gold: Sequence[S], predicted: Sequence[S]) -> list[Pair[S]]:
     -------
     list of (gold, predicted), in the order of gold
     """
-    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]
+    from scipy.optimize import linear_sum_assignment
 
     if not gold or not predicted:
         return []

@@ -97,7 +97,7 @@ class ValueHead:
     def version(self) -> str:
         """From the contents."""
         digest = hashlib.sha256(_json(self).encode())
-        arrays = [self.vectors, self.mean, self.lexicon_mean]
+        arrays: list[npt.NDArray[Any]] = [self.vectors, self.mean, self.lexicon_mean]
         if self.lexical:
             arrays += [self.lexical.rarity, self.lexical.weights, self.lexical.scale]
         for array in arrays:
@@ -179,7 +179,7 @@ def load_head(folder: Path) -> ValueHead:
             raise ValueError(data["format"])
         arrays = _unpacked(folder / "head.npz")
         cache = _unpacked(folder / "lexicon.npz")
-        lexical = _unpacked(folder / LEXICAL) if (folder / LEXICAL).is_file() else None
+        pieces = folder / LEXICAL
         head = ValueHead(
             encoder=data["encoder"],
             quotes=tuple(e["quote"] for e in data["examples"]),
@@ -189,7 +189,7 @@ def load_head(folder: Path) -> ValueHead:
             lexicon_mean=arrays["lexicon_mean"],
             calibration=Calibration(**data["calibration"]),
             texts=dict(zip(map(str, cache["keys"]), cache["vectors"], strict=True)),
-            lexical=lexical and _lexical(lexical),
+            lexical=_lexical(_unpacked(pieces)) if pieces.is_file() else None,
         )
         if len(head.quotes) != len(head.vectors):
             raise ValueError("as many vectors as examples")

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assist.core.dutch_words import plain
 from assist.core.lexicon import Concept, Lexicon
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import Mention
-from assist.values.words import COMMON, Token, plain, tokens
+from assist.values.words import COMMON, Token, tokens
 
 _LONGEST_NAME = 6  # words that may make up one name
 _SLACK = 5  # words that may stand between the words of a cue

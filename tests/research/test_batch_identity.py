@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assist.pipeline import AnalyseOptions
 from assist.core.ids import _EDGE, digest_of
+from assist.pipeline import AnalyseOptions
 from assist.research.identity import made_with
 
 

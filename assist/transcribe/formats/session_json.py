@@ -157,7 +157,8 @@ def _ours(
             speaker=speaker,
             role=cue.role or role,
             words=cue.words,
-            **marks[number],
+            speaker_uncertain="speaker_uncertain" in marks[number],
+            role_proposed="role_proposed" in marks[number],
         )
         for number, cue, (speaker, role) in zip(numbers, cues, speakers, strict=True)
     )
@@ -184,9 +185,9 @@ def _with_held(transcript: Transcript, plain: Mapping[str, Any]) -> Transcript:
     return replace(transcript, held=tuple(found))
 
 
-def _marks(item: object) -> dict[str, bool]:
+def _marks(item: object) -> frozenset[str]:
     """What is uncertain or only proposed about who spoke."""
-    return {m: True for m in _MARKS if isinstance(item, Mapping) and item.get(m) is True}
+    return frozenset(m for m in _MARKS if isinstance(item, Mapping) and item.get(m) is True)
 
 
 def _utterance(item: object, number: int, path: Path) -> tuple[int, Cue]:
