@@ -174,7 +174,7 @@ def evaluate_command(
         Path | None,
         typer.Option(
             "--agreement",
-            help=_("Dezelfde sessies, gelabeld door een ander: meet hoe ver beiden eens zijn."),
+            help=_("Dezelfde sessies, gelabeld door een ander: meet hoe ver beiden het eens zijn."),
             show_default=False,
         ),
     ] = None,

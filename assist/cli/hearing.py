@@ -24,7 +24,7 @@ Within: TypeAlias = Annotated[
 Fresh: TypeAlias = Annotated[
     bool,
     typer.Option(
-        "--fresh", help=_("Begin opnieuw; vergeet wat een afgebroken keer al was uitgeschreven.")
+        "--fresh", help=_("Begin opnieuw, en vergeet wat de vorige keer al was uitgeschreven.")
     ),
 ]
 BatchSize: TypeAlias = Annotated[
@@ -149,6 +149,5 @@ def in_words(seconds: float) -> str:
     told = ngettext("{n} minuut", "{n} minuten", rest).format(n=rest)
     if not hours:
         return told
-    if not rest:
-        return _("{n} uur").format(n=hours)
-    return _("{n} uur en {minutes}").format(n=hours, minutes=told)
+    whole = ngettext("{n} uur", "{n} uur", hours).format(n=hours)
+    return _("{hours} en {minutes}").format(hours=whole, minutes=told) if rest else whole

@@ -295,7 +295,7 @@ def opened(
         if isinstance(error, OSError):
             nowhere.trouble = reason_of(error)
         else:
-            nowhere.trouble = _("de schijf kent geen sloten")
+            nowhere.trouble = _("de schijf kan een bestand niet op slot zetten")
         yield nowhere
         return
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from assist.core.decision import Decision
-from assist.core.language import N_, _
+from assist.core.language import N_, _, ngettext
 from assist.core.statement import Effect, Statement, ValueSuggestion
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
@@ -333,4 +333,4 @@ def time_words(minutes: int) -> str:
     """
     if minutes < 60:
         return _("{n} minuten").format(n=minutes)
-    return _("{n} uur").format(n=minutes // 60)
+    return ngettext("{n} uur", "{n} uur", minutes // 60).format(n=minutes // 60)
