@@ -20,6 +20,7 @@ LOWEST_RATE = 2_000  # Hz; below it there is no speech, and a small file would l
 PIECE = 10.0  # seconds
 SHORTEST_GAP = 0.25  # seconds; below it, time stamps are merely rounded
 LONGEST_GAP = 3600.0  # seconds; beyond it, a time stamp is damaged
+MOST_GAPS = 7200.0  # seconds in sum, as silence takes time too; pauses of one day are less
 _SILENCE = 10 * RATE  # samples of a gap that are made at once
 
 
@@ -94,6 +95,7 @@ class _Clock:
     def __init__(self) -> None:
         self.at = 0.0
         self._first: float | None = None
+        self._gaps = 0.0
 
     def gap_before(self, stamp: float | None) -> float:
         """Move on to a stamp; seconds that were skipped, 0.0 for what is no gap."""
@@ -102,9 +104,10 @@ class _Clock:
         if self._first is None:
             self._first = stamp
         gap = stamp - self._first - self.at
-        if not SHORTEST_GAP <= gap <= LONGEST_GAP:
+        if not SHORTEST_GAP <= gap <= min(LONGEST_GAP, MOST_GAPS - self._gaps):
             return 0.0
         self.at += gap
+        self._gaps += gap
         return gap
 
 

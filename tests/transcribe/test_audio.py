@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from pathlib import Path
 
 import av
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from assist.core.errors import AssistError
-from assist.transcribe.audio import RATE, duration_of, pieces
+from assist.transcribe.audio import MOST_GAPS, RATE, duration_of, pieces
 from tests.support.sound import Samples, picture, record, tone, video_without_sound
 
 
@@ -61,23 +62,39 @@ def test_what_ends_with_a_whole_piece_has_no_empty_one(tmp_path: Path) -> None:
     assert [len(s) / RATE for _, s in pieces(path, seconds=10.0)] == [10.0, 10.0]
 
 
-def test_a_pause_in_the_time_stamps_is_silence(tmp_path: Path) -> None:
-    """As when somebody pauses a recording in a browser; a player counts the pause too."""
-    path = tmp_path / "pauze.webm"
+def with_gaps(path: Path, gaps: Mapping[int, float], *, blocks: int = 500) -> Path:
+    """A tone in blocks of 20 ms; before some of them the time stamps leap, by so many seconds."""
+    block = (tone(0.02, 48_000, 400.0)[None] * 32767).astype(np.int16)
+    leapt = 0.0
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libopus", rate=48_000, layout="mono")
-        for number in range(500):  # 20 ms each; 10 s missing in the middle
-            block = (tone(0.02, 48_000, 400.0)[None] * 32767).astype(np.int16)
+        for number in range(blocks):
+            leapt += gaps.get(number, 0.0)
             frame = av.AudioFrame.from_ndarray(block, format="s16", layout="mono")
             frame.sample_rate = 48_000
-            frame.pts = (number + (500 if number >= 250 else 0)) * 960
+            frame.pts = number * 960 + round(leapt * 48_000)
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
+    return path
+
+
+def test_a_pause_in_the_time_stamps_is_silence(tmp_path: Path) -> None:
+    """As when somebody pauses a recording in a browser; a player counts the pause too."""
+    path = with_gaps(tmp_path / "pauze.webm", {250: 10.0})
     assert duration_of(path) == pytest.approx(20.0, abs=0.1)
     samples = whole(path)
     assert len(samples) / RATE == pytest.approx(20.0, abs=0.1)
     loud = [float(np.abs(samples[s * RATE : (s + 1) * RATE]).max()) for s in (1, 3, 7, 12, 16, 18)]
     assert [level > 0.1 for level in loud] == [True, True, False, False, True, True]
+
+
+def test_leaps_in_time_are_bounded_in_sum(tmp_path: Path) -> None:
+    """A small file with a leap before each block would be days of silence to listen to."""
+    gap = 1_000.0
+    path = with_gaps(tmp_path / "sprongen.webm", dict.fromkeys(range(10, 40), gap), blocks=50)
+    length = sum(len(samples) for _, samples in pieces(path)) / RATE
+    assert MOST_GAPS - gap < length < MOST_GAPS + 10.0
+    assert duration_of(path) == pytest.approx(length, abs=0.2)
 
 
 def test_a_header_that_promises_too_much_is_not_believed(tmp_path: Path) -> None:
