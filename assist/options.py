@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 
 from assist.core.ids import content_id
 
+_OF_LISTENING = ("device", "compute_type", "threads", "batch_size", "speakers")
+
 
 @dataclass(frozen=True, slots=True)
 class AnalyseOptions:
@@ -49,8 +51,10 @@ class AnalyseOptions:
 
 def told_options(options: AnalyseOptions, *, recording: bool) -> Mapping[str, object]:
     """Options that shape the result; no paths, which may hold names."""
-    kept = {"device", "compute_type", "threads"} if recording else set()
+    kept = _OF_LISTENING if recording else ()
     told: dict[str, object] = {k: v for k, v in asdict(options).items() if k in kept}
+    if options.roles:
+        told["roles"] = dict(sorted(options.roles))
     if recording and options.words:
         told["words"] = content_id(options.words.encode())  # they may hold names
     return told

@@ -22,6 +22,7 @@ from assist.cli.choices import (
 )
 from assist.cli.hearing import BatchSize
 from assist.cli.own_words import Words, words_given
+from assist.cli.who import Speakers, Voices
 from assist.core.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -192,6 +193,8 @@ def batch_command(
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
     batch_size: BatchSize = 0,
+    speakers: Speakers = 0,
+    voices: Voices = "",
     keep_names: KeepNames = False,
     force: Annotated[
         bool, typer.Option("--force", help=_("Doe alles opnieuw, en vervang wat er al staat."))
@@ -213,6 +216,8 @@ def batch_command(
             compute_type=compute_type,
             threads=threads,
             batch_size=batch_size,
+            speakers=speakers,
+            voices=voices,
         ),
         table=sessions,
         scheduler=scheduler,

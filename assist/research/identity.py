@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from assist.core.ids import content_id, digest_of
+from assist.core.ids import digest_of
+from assist.options import told_options
 
 if TYPE_CHECKING:
     from assist.pipeline import AnalyseOptions
+
+_OF_LISTENING = ("asr", "voices")
 
 
 def identity(options: AnalyseOptions) -> dict[str, str]:
@@ -31,6 +33,7 @@ def identity(options: AnalyseOptions) -> dict[str, str]:
     lexicon = find_lexicon(options.lexicon, shipped=shipped("lexicons", "waarden.ttl"))
     found = {
         "asr": resolve("asr", options.asr),
+        "voices": resolve("voices", options.voices) if options.speakers != 1 else None,
         "encoder": resolve("encoder", options.encoder),
         "nlp": resolve("nlp", options.nlp),
         "statements": resolve("statements", ""),
@@ -43,12 +46,8 @@ def identity(options: AnalyseOptions) -> dict[str, str]:
 def made_with(
     digests: dict[str, str], options: AnalyseOptions, *, recording: bool
 ) -> dict[str, Any]:
-    """What shapes the result of one session: a speech model only where there is speech."""
-    speech = ("device", "compute_type", "threads") if recording else ()
-    chosen = {k: v for k, v in asdict(options).items() if k in speech}
-    if recording and options.words:
-        chosen["words"] = content_id(options.words.encode())  # they may hold names
+    """What shapes the result of one session: models of speech only where there is speech."""
     return {
-        "models": {k: v for k, v in digests.items() if k != "asr" or recording},
-        "options": chosen,
+        "models": {k: v for k, v in digests.items() if k not in _OF_LISTENING or recording},
+        "options": dict(told_options(options, recording=recording)),
     }

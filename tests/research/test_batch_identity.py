@@ -6,7 +6,7 @@ from pathlib import Path
 
 from assist.core.ids import _EDGE, digest_of
 from assist.pipeline import AnalyseOptions
-from assist.research.identity import made_with
+from assist.research.identity import identity, made_with
 
 
 def test_a_model_of_the_same_size_is_another_model(tmp_path: Path) -> None:
@@ -43,3 +43,25 @@ def test_speech_matters_to_recordings_only() -> None:
     transcript = made_with(digests, options, recording=False)
     assert transcript == {"models": {"encoder": "2"}, "options": {}}
     assert "jan" not in str(recording)
+
+
+def test_who_speaks_matters_to_recordings_only() -> None:
+    digests = {"asr": "1", "voices": "3"}
+
+    def made(recording: bool, **options: int) -> dict[str, object]:
+        return made_with(digests, AnalyseOptions(**options), recording=recording)  # type: ignore[arg-type]
+
+    assert made(True) != made(True, speakers=3)
+    assert made(True) != made(True, batch_size=1)
+    assert made(True) != made_with({**digests, "voices": "4"}, AnalyseOptions(), recording=True)
+    assert made(False) == made(False, speakers=3) == {"models": {}, "options": {}}
+    given = AnalyseOptions(roles=(("S2", "burger"), ("S1", "moderator")))
+    roles = {"S1": "moderator", "S2": "burger"}
+    assert made_with(digests, given, recording=False)["options"] == {"roles": roles}
+
+
+def test_another_voice_model_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "voices.onnx").write_bytes(b"1")
+    voices = str(tmp_path)
+    assert identity(AnalyseOptions(voices=voices))["voices"] == digest_of(tmp_path)
+    assert identity(AnalyseOptions(voices=voices, speakers=1))["voices"] == ""
