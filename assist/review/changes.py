@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
-from assist.core.decision import Action
+from assist.core.decision import Action, Decision
 from assist.core.errors import AssistError
 from assist.core.statement import (
     DOMAINS,
@@ -25,6 +25,7 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
 from assist.review import restoring, roles, snapshot
 from assist.review.decide import BY_HAND, KEPT
+from assist.review.log import live
 from assist.transcribe.speakers import canonical_role
 
 MAX_NAME = 80
@@ -187,7 +188,8 @@ def give_roles(shown: ValueMap, wanted: Mapping[str, str]) -> Wish | None:
         The map as it is shown.
     wanted : mapping of str to str
         Role by speaker; empty for none. A role that is only proposed and is wanted as it
-        stands becomes a fact.
+        stands becomes a fact, unless somebody else is given it: a form sends every field,
+        also the one that nobody looked at.
     """
     spoke = {u.speaker: u for u in shown.transcript.utterances if u.speaker}
     told = {s: canonical_role(one_line(role, MAX_NAME)) or "" for s, role in wanted.items()}
@@ -196,20 +198,25 @@ def give_roles(shown: ValueMap, wanted: Mapping[str, str]) -> Wish | None:
         for speaker, role in sorted(told.items())
         if (u := spoke.get(speaker)) and ((u.role or "") != role or (u.role_proposed and role))
     }
+    proposed = {s for s in changed if spoke[s].role_proposed and spoke[s].role == changed[s]}
+    given = {role for speaker, role in changed.items() if speaker not in proposed}
+    changed = {s: r for s, r in changed.items() if s not in proposed or r not in given}
     return Wish(roles.ROLE, roles.TARGET, {"roles": changed}) if changed else None
 
 
-def put_back(shown: ValueMap, target: str) -> Wish:
-    """Put back one piece that is held in the map as it is shown.
+def put_back(shown: ValueMap, target: str, log: Iterable[Decision] = ()) -> Wish | None:
+    """Put back one piece that is held in the map as it is shown; None when it is back already.
 
     Raises
     ------
     AssistError
-        ``statement-gone`` when it is not, or no longer, held.
+        ``statement-gone`` when it was never held.
     """
     for held in shown.transcript.held:
         if restoring.id_of_held(shown.transcript, held) == target:
-            return Wish("restore", target, {"held": restoring.plain(held)})
+            return Wish(restoring.RESTORE, target, {"held": restoring.plain(held)})
+    if any(d.action == restoring.RESTORE and d.target == target for d in live(log)):
+        return None  # a second click
     raise AssistError("statement-gone")
 
 

@@ -157,10 +157,22 @@ class Store(JobStore):
     # what the pipeline makes
 
     def add_utterances(
-        self, session: str, utterances: Iterable[Utterance], held: Iterable[Held] = ()
+        self,
+        session: str,
+        utterances: Iterable[Utterance],
+        held: Iterable[Held] = (),
+        *,
+        job: int | None = None,
     ) -> int:
-        """Store utterances that are not there yet, and what was set aside; how many were new."""
+        """Store utterances that are not there yet, and what was set aside; how many were new.
+
+        Nothing when ``job`` no longer runs, so that what a worker still had in hand does not
+        come back after its user began anew.
+        """
         with writing(self.engine) as db:
+            state = select(JobRow.state).where(JobRow.id == job)
+            if job is not None and db.scalar(state) != "running":
+                return 0
             there = set(
                 db.scalars(select(UtteranceRow.number).where(UtteranceRow.session_id == session))
             )
@@ -196,10 +208,13 @@ class Store(JobStore):
             return tuple(map(held_of, rows))
 
     def forget_heard(self, session: str) -> None:
-        """Throw away what was transcribed, to begin anew; only while nobody works on it."""
-        for journal in (self.files / session).glob("s-*.jsonl"):
-            journal.unlink(missing_ok=True)
+        """Throw away what was transcribed, to begin anew; not while somebody works on it."""
         with writing(self.engine) as db:
+            going = JobRow.state.in_(("queued", "running"))
+            if db.scalars(select(JobRow.id).where(JobRow.session_id == session, going)).first():
+                return
+            for journal in (self.files / session).glob("s-*.jsonl"):
+                journal.unlink(missing_ok=True)
             for table in (UtteranceRow, HeldRow, FoundRow):
                 db.execute(delete(table).where(table.session_id == session))
             db.execute(

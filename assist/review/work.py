@@ -201,7 +201,7 @@ class _Keeper:
         """Store what is held; ``quietly`` after a fault, when the store may be the fault."""
         try:
             if self.heard or self.held:
-                self.store.add_utterances(self.job.session, self.heard, self.held)
+                self.store.add_utterances(self.job.session, self.heard, self.held, job=self.job.id)
                 self.heard, self.held = [], []
             if self.found:
                 self.store.add_found(self.job.session, self.found)

@@ -16,6 +16,7 @@ from assist.core.statement import DOMAINS, POLARITIES, id_of
 from assist.review import changes
 from assist.review.changes import Wish
 from assist.review.playback import sound_of
+from assist.review.roles import TARGET
 from assist.web import pages, view
 from assist.web.desk import Done, Shown
 from assist.web.sessions import desk_of, session_of, there
@@ -163,7 +164,9 @@ async def restore(request: Request, session: str) -> Response:
 
 def _restore(request: Request, session: str, target: str) -> Response:
     session_of(request, session)
-    done = desk_of(request).decide(session, lambda shown: changes.put_back(shown.valuemap, target))
+    done = desk_of(request).decide(
+        session, lambda shown: changes.put_back(shown.valuemap, target, shown.log)
+    )
     if done is None:
         raise HTTPException(404)
     before = {u.id for u in done.before.valuemap.transcript.utterances}
@@ -221,7 +224,7 @@ def _answer(request: Request, done: Done, target: str) -> Response:
     before, after = done.before, done.after
     session = after.about.id
     if not pages.wants_json(request):
-        return there(f"/sessions/{session}" + (f"#s-{target}" if target else ""))
+        return there(f"/sessions/{session}" + _place(done, target))
     if before.valuemap.transcript.utterances != after.valuemap.transcript.utterances:
         return JSONResponse({"reload": True})  # rows came or went
     targets = [target] if target else []
@@ -236,6 +239,15 @@ def _answer(request: Request, done: Done, target: str) -> Response:
     message = view.said_after(done.decision, statement) if done.decision else ""
     there_still = target if target in after.statements else ""
     return JSONResponse({"rows": rows, "bar": bar, "message": message, "target": there_still})
+
+
+def _place(done: Done, target: str) -> str:
+    """Where on the page to look after a decision: what it was about."""
+    if target == TARGET:
+        return "#speakers"
+    if target in {held.id for held in view.left_out(done.after.valuemap)}:
+        return "#left-out"
+    return f"#s-{target}" if target in done.after.statements else ""
 
 
 def _choices(request: Request, shown: Shown) -> dict[str, Any]:

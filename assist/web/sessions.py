@@ -213,8 +213,8 @@ def pause(request: Request, session: str) -> Response:
 @router.post("/sessions/{session}/again")
 def again(request: Request, session: str, fresh: Annotated[str, Form()] = "") -> Response:
     """Go on; with ``fresh`` from the beginning, unless it is at work."""
-    listed = session_of(request, session)
-    if fresh == "yes" and not (listed.job and listed.job.going):
+    session_of(request, session)
+    if fresh == "yes":
         store_of(request).forget_heard(session)
     store_of(request).enqueue(session)
     request.app.state.supervisor.wake()

@@ -101,6 +101,31 @@ def test_what_the_recogniser_gave_lies_beside_the_recording_until_the_user_begin
     assert list(folder.glob("*.jsonl")) == []
 
 
+def test_a_late_worker_brings_nothing_back_after_the_user_began_anew(store: Store) -> None:
+    """Its page may be one of another server on the same folder, which cannot end it."""
+    session = session_of(store)
+
+    class Late(Says):
+        def analyse(self, source: Path, **given: Any) -> Iterator[Any]:
+            yield Heard(said(1))
+            store.cancel(session)
+            store.forget_heard(session)
+            yield Heard(said(2))
+            yield SetAside(DOUBTED)
+            raise RuntimeError("it breaks off here")
+
+    run_job(store, job_of(store), Late())
+    assert (store.utterances(session), store.held(session)) == ((), ())
+
+
+def test_nothing_is_thrown_away_under_the_hands_of_a_worker(store: Store) -> None:
+    session = session_of(store)
+    job = job_of(store)
+    store.add_utterances(session, [said(1)], job=job.id)
+    store.forget_heard(session)
+    assert store.utterances(session) == (said(1),)
+
+
 def test_the_model_for_the_users_time_is_chosen_once(store: Store) -> None:
     session = session_of(store, within="60")
     first = Says(Heard(said(1)))

@@ -106,5 +106,17 @@ def test_what_is_not_there_is_refused_with_a_sentence(site: Site, path: str, tar
 def test_twice_the_same_click_puts_back_once(site: Site, path: str) -> None:
     target = targets(site, path)[0]
     site.client.post(f"{path}/restore", data={"target": target})
-    assert site.client.post(f"{path}/restore", data={"target": target}).status_code == 404
+    assert site.client.post(f"{path}/restore", data={"target": target}).status_code == 303
     assert len(site.store.log(path.rsplit("/", 1)[1])) == 1
+
+
+def test_undoing_without_scripts_leads_back_to_the_list(site: Site, path: str) -> None:
+    target = targets(site, path)[0]
+    site.client.post(f"{path}/restore", data={"target": target})
+    answer = site.client.post(f"{path}/undo")
+    assert answer.headers["location"] == f"{path}#left-out"
+    answer = site.client.post(f"{path}/redo")
+    assert answer.headers["location"] == path  # it is in the talk again
+    site.client.post(f"{path}/undo")
+    answer = site.client.post(f"{path}/restore", data={"target": target})
+    assert "#u-" in answer.headers["location"]  # what was undone can be put back anew

@@ -73,6 +73,16 @@ def test_roles_are_kept_and_undone_at_once(site: Site, path: str) -> None:
     assert roles(site, path) == after
 
 
+def test_another_moderator_wins_of_a_proposal_that_the_form_sends_along(
+    site: Site, path: str
+) -> None:
+    everything = {**roles(site, path), "S2": "moderator"}
+    site.client.post(f"{path}/roles", data={f"role-{s}": r for s, r in everything.items()})
+    assert (roles(site, path)["S1"], roles(site, path)["S2"]) == ("", "moderator")
+    answer = site.client.post(f"{path}/undo")
+    assert answer.headers["location"] == f"{path}#speakers"
+
+
 def test_another_moderator_takes_the_proposal_away(site: Site, path: str) -> None:
     site.client.post(f"{path}/roles", data={"role-S2": "gespreksleider"})
     found = roles(site, path)
