@@ -97,13 +97,13 @@ encoder |
 
 A statement's vector is that of its exact words and its turn, less the mean of the corpus. One ridge
 regression on the annotated statements and the lexicon's texts together gives a score for each
-value; a sigmoid makes it a probability (slope {slope}, intercept {intercept}), fitted on
-the technologies that the encoder was not adapted to. The regression is solved at load from the
-examples in this folder and the lexicon in use, in milliseconds. So a value that a user adds with a
-definition and a few cues takes part at once. Beside the vector count the letters: a second ridge
-regression, on hashed pieces of three to five letters of the turn (`lexical.npz`; it knows nothing
-of a value that nobody labelled). Names and cues that stand in the talk in so many words raise the
-score.
+value. A second one, on hashed pieces of three to five letters of the turn (`lexical.npz`), adds
+what the choice of words says; it knows nothing of a value that nobody labelled. A sigmoid makes of
+both a probability (slope {slope}, intercept {intercept}), with a shift for each value, so that one
+threshold is a threshold of its own for each; fitted on the technologies that the encoder was not
+adapted to. The first regression is solved at load from the examples in this folder and the lexicon
+in use, in milliseconds. So a value that a user adds with a definition and a few cues takes part at
+once. Names and cues that stand in the talk in so many words raise the score.
 
 Three values are suggested for each statement; those from probability {threshold} on agree best with
 the readers.

@@ -36,7 +36,7 @@ _STEPS = 254  # of a stored number, from -0.5 to 0.5
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """From raw score to probability: ``sigmoid(slope * raw + intercept)``.
+    """From raw score to probability: ``sigmoid(slope * raw + intercept + shift of the value)``.
 
     Parameters
     ----------
@@ -47,6 +47,9 @@ class Calibration:
     none_from : float
         Chance that no value fits from which that is told; one in twenty statements whose
         values are known reaches it. 1.0: never told.
+    shifts : mapping of str to float
+        Log-odds that a value gains or loses by its label, so that one threshold does for all;
+        0 for a value that is not in it.
     """
 
     slope: float
@@ -54,6 +57,7 @@ class Calibration:
     threshold: float
     spread: float
     none_from: float = 1.0
+    shifts: Mapping[str, float] = field(default_factory=dict)
 
 
 # Without examples; fitted on the first 13 sessions with the shipped lexicon and the encoder
@@ -235,6 +239,7 @@ def _json(head: ValueHead) -> str:
             "threshold": c.threshold,
             "spread": c.spread,
             "none_from": c.none_from,
+            "shifts": dict(c.shifts),
         },
         "examples": [
             {"quote": q, "values": list(v)} for q, v in zip(head.quotes, head.values, strict=True)

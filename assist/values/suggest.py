@@ -94,6 +94,11 @@ class ValueSuggester:
         self._weighing = self._weighed(self._example_rows, self._marks)
         self._lexical = head.lexical.over(lexicon, self._labels) if head and head.lexical else None
         self._names = names_beside(lexicon)
+        self._shifts = np.zeros(len(self._labels))
+        for label, shift in self._calibration.shifts.items():
+            known = lexicon.get(label)
+            if known is not None and known.label in self._place:
+                self._shifts[self._place[known.label]] = shift
 
     @classmethod
     def load(
@@ -194,7 +199,7 @@ class ValueSuggester:
         raw = self._weighing.raw(rows)
         if self._lexical:
             raw += SHARE * self._lexical.raw(texts)
-        odds = c.slope * raw + c.intercept
+        odds = c.slope * raw + c.intercept + self._shifts
         for row, found in zip(odds, hits, strict=True):
             strongest: dict[str, float] = {}
             for hit in found:

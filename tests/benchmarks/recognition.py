@@ -62,7 +62,7 @@ def ours(model: Path, threads: int, *, speakers: bool) -> Listen:
     asr = load_asr(
         model,
         AsrOptions(device="cpu", threads=threads),
-        voices=shipped("voices") if speakers else None,
+        voices=shipped("models", "voices") if speakers else None,
     )
 
     def listen(path: Path) -> str:
