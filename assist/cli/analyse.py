@@ -32,7 +32,7 @@ from assist.cli.hearing import (
     told_used,
 )
 from assist.cli.own_words import Words, words_given
-from assist.cli.who import Roles, Speakers, Voices, roles_given
+from assist.cli.who import Roles, Speakers, Voices, roles_given, told_unknown
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -102,6 +102,7 @@ def analyse(
                 show(event)
         if valuemap is None:
             raise RuntimeError("the pipeline ended without a value map")
+        say(told_unknown(valuemap.transcript.utterances, pipeline.options.roles))
         if warning := doubt(valuemap):
             say(_("Let op: {warning}").format(warning=warning))
 

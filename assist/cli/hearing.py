@@ -102,6 +102,20 @@ def told_journal(journal: Journal) -> str:
     return ""
 
 
+def told_held(count: int, *, kept: bool) -> str:
+    """How much was left out, and how it comes back; ``kept``: whether the output holds it."""
+    if not count:
+        return ""
+    told = ngettext(
+        "Ik liet {n} stuk weg dat ik niet geloof.",
+        "Ik liet {n} stukken weg die ik niet geloof.",
+        count,
+    ).format(n=count)
+    if kept:
+        return told + " " + _("Zie held in het bestand; met --restore zet u het terug.")
+    return told + " " + _("In een .json blijft het bewaard; met --restore all zet u het terug.")
+
+
 def _place(seconds: float) -> str:
     """A place in a recording, with its hours: 0:41:20."""
     minutes, rest = divmod(int(seconds), 60)

@@ -18,13 +18,14 @@ from assist.cli.hearing import (
     model_or_time,
     say,
     told_choice,
+    told_held,
     told_journal,
     told_used,
 )
 from assist.cli.outputs import STDOUT, checked
 from assist.cli.own_words import Words, words_given
 from assist.cli.restoring import Restore, restored
-from assist.cli.who import Roles, Speakers, Voices, roles_given
+from assist.cli.who import Roles, Speakers, Voices, roles_given, told_unknown
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def transcribe(
     from assist.transcribe.speakers import with_roles
     from assist.transcribe.turns import with_speakers
     from assist.transcribe.whisper import AsrOptions
-    from assist.transcribe.writing import check_known, to_bytes, write_transcript
+    from assist.transcribe.writing import check_known, ending_of, to_bytes, write_transcript
 
     check_readable(source)
     checked([output], check_known, inputs=[source], force=force)
@@ -94,15 +95,17 @@ def transcribe(
         model = chosen.model
     with journal_of(source, model, options, fresh=fresh) as journal:
         if is_recording(source):
-            transcript = _hear(source, model, options, journal)
+            transcript = _hear(source, model, options, journal, unbelieved=bool(restore))
         else:
             transcript = read_transcript(source)
-        if restore:
+        if restore and (transcript.held or not is_recording(source)):
             transcript = restored(transcript, restore, source)
         if turns:
             transcript = with_speakers(transcript, turns)
         if roles:
+            say(told_unknown(transcript.utterances, roles))
             transcript = transcript.with_utterances(with_roles(transcript.utterances, dict(roles)))
+        say(told_held(len(transcript.held), kept=output == STDOUT or ending_of(output) == ".json"))
         if output == STDOUT:
             sys.stdout.write(to_bytes(transcript, ".json").decode("utf-8"))
             sys.stdout.flush()
@@ -112,7 +115,11 @@ def transcribe(
     return transcript
 
 
-def _hear(source: Path, model: str, options: AsrOptions, journal: Journal) -> Transcript:
+def _hear(
+    source: Path, model: str, options: AsrOptions, journal: Journal, *, unbelieved: bool
+) -> Transcript:
+    """What is heard; also when nothing of it is believed, if ``unbelieved`` is wanted back."""
+    from assist.core.errors import AssistError
     from assist.core.transcript import Transcript
     from assist.listening import load, model_folder, stored, used
 
@@ -120,8 +127,15 @@ def _hear(source: Path, model: str, options: AsrOptions, journal: Journal) -> Tr
     say(told_used(used(asr)))
     say(told_journal(journal))
     hearing = asr.transcribe(source, heard=journal.heard, held=journal.held, memory=journal)
-    for _utterance in _shown(hearing, stored(hearing, journal), str(source)):
-        pass  # the hearing has it, and the journal
+    try:
+        for _utterance in _shown(hearing, stored(hearing, journal), str(source)):
+            pass  # the hearing has it, and the journal
+    except AssistError as error:
+        if error.code != "no-speech" or not hearing.held:
+            raise
+        if not unbelieved:
+            reason = _(hearing.held[0].reason)
+            raise AssistError("nothing-believed", path=source, reason=reason) from error
     language = options.language or "nl"
     return Transcript(hearing.session, hearing.labelled(), language, hearing.held)
 

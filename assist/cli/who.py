@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from assist.core.language import _
+
+if TYPE_CHECKING:
+    from assist.core.transcript import Utterance
 
 Speakers: TypeAlias = Annotated[
     int,
@@ -58,3 +61,19 @@ def roles_given(texts: Sequence[str] | None) -> tuple[tuple[str, str], ...]:
             raise typer.BadParameter(_("schrijf --role als S1=moderator."), param_hint="--role")
         found.append((speaker, role))
     return tuple(found)
+
+
+def told_unknown(utterances: Iterable[Utterance], roles: Iterable[tuple[str, str]]) -> str:
+    """Which speakers got a role but say nothing; empty when all of them speak.
+
+    Told, not refused: who is who shows only after hours of listening.
+    """
+    there = {u.speaker for u in utterances if u.speaker}
+    absent = ", ".join(dict.fromkeys(speaker for speaker, _role in roles if speaker not in there))
+    if not absent:
+        return ""
+    if not there:
+        return _("Let op: er zijn geen sprekers onderscheiden, dus --role doet niets.")
+    return _("Let op: {absent} zegt niets in deze sessie. Sprekers zijn: {there}.").format(
+        absent=absent, there=", ".join(sorted(there, key=lambda s: (len(s), s)))
+    )

@@ -92,6 +92,10 @@ CATALOGUE: dict[str, str] = {
         " Kopieer de opname opnieuw."
     ),
     "recording-no-audio": N_("In {path} zit geen geluid. Kies het bestand met de opname."),
+    "nothing-believed": N_(
+        "Ik hoor spraak in {path}, maar geloof niets van wat ik ervan maak. {reason}"
+        " Kies de taal met --spoken, of zie wat ik maakte met --restore all."
+    ),
     "no-speech": N_(
         "Ik hoor geen spraak in {path}. Luister of de opname goed is, of kies een ander bestand."
     ),

@@ -301,6 +301,10 @@ def opened(
     try:
         journal.open(about, fresh=fresh)
         yield journal
+    except AssistError as error:
+        if error.code == "no-speech":
+            journal.remove()  # nothing was said, so there is nothing to go on with
+        raise
     finally:
         journal.close()
         lock.release()
@@ -317,7 +321,7 @@ def earlier(recording: str, *, folder: Path | None = None) -> tuple[Mapping[str,
     """How earlier runs listened to this recording; the one that stored last comes first."""
     found = sorted((folder or journal_folder()).glob(f"{recording}-*.jsonl"), key=_age)
     stored = [parse(data) for path in found if (data := _bytes_of(path))]
-    return tuple(s.about["made_with"] for s in stored if s.pieces)
+    return tuple(s.about["made_with"] for s in stored if s.pieces or s.results)
 
 
 def sweep(folder: Path, *, days: float = KEPT_DAYS) -> None:

@@ -9,16 +9,20 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from support.slow_asr import SlowAsr, sentence
+from support import slow_asr
+from support.slow_asr import SlowAsr, SlowHearing, sentence
 
 from assist import listening
 from assist.cli import hearing as told
 from assist.cli import run
 from assist.cli.transcribe import transcribe
+from assist.cli.who import told_unknown
 from assist.core.errors import AssistError
+from assist.core.transcript import Held, Utterance
 from assist.listening import Chosen, Used
 from assist.transcribe import recording
 from assist.transcribe.estimate import Pick
@@ -204,7 +208,67 @@ def _found(kind: str) -> Path:
     return found
 
 
+class Doubted(SlowHearing):
+    """Hears a piece or none, and believes nothing."""
+
+    def __iter__(self) -> Iterator[Utterance]:
+        if self.asr.count:
+            self._held.append(Held(1.0, 2.0, "Bedankt voor het kijken!", "Dit zei niemand."))
+        raise AssistError("no-speech", path=self.session.title)
+        yield
+
+
+def test_what_nobody_believes_is_told_and_can_come_back(
+    source: Path, asr: SlowAsr, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slow_asr, "SlowHearing", Doubted)
+    out = tmp_path / "uit.json"
+    with pytest.raises(AssistError) as caught:
+        transcribe(source, out, model="x")
+    assert caught.value.code == "nothing-believed"
+    assert "Dit zei niemand." in str(caught.value)
+    transcribe(source, out, model="x", restore="all")
+    assert [u.text for u in read_transcript(out).utterances] == ["Bedankt voor het kijken!"]
+
+
+def test_silence_leaves_no_journal(source: Path, asr: SlowAsr, tmp_path: Path) -> None:
+    with (
+        pytest.raises(AssistError),
+        listening.journal_of(source, "x", recording.AsrOptions()) as journal,
+    ):
+        journal.keep("0.000-1.000", [])
+        raise AssistError("no-speech", path=source)
+    assert journals() == []
+
+
+def test_nothing_to_put_back_does_not_cost_the_work(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asr: SlowAsr
+) -> None:
+    asr.count = 3  # the first piece that is set aside would be the fifth
+    transcribe(source, tmp_path / "uit.json", model="x", restore="all")
+    assert len(read_transcript(tmp_path / "uit.json").utterances) == 3
+
+
+def test_a_role_for_nobody_is_told(
+    source: Path, asr: SlowAsr, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roles = (("S1", "moderator"), ("S4", "burger"))
+    transcribe(source, tmp_path / "uit.json", model="x", roles=roles)
+    assert "S4 zegt niets in deze sessie. Sprekers zijn: S1." in capsys.readouterr().err
+    assert told_unknown([Utterance(1, 0.0, 1.0, "Ja.")], roles).endswith("dus --role doet niets.")
+
+
 # what is said
+
+
+def test_the_line_about_what_was_left_out(
+    source: Path, asr: SlowAsr, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    transcribe(source, tmp_path / "uit.json", model="x")
+    assert "Ik liet 2 stukken weg die ik niet geloof. Zie held" in capsys.readouterr().err
+    transcribe(tmp_path / "uit.json", tmp_path / "uit.vtt")
+    assert "In een .json blijft het bewaard" in capsys.readouterr().err
+    assert told.told_held(0, kept=False) == ""
 
 
 def test_the_line_about_the_machine() -> None:

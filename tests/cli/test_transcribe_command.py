@@ -53,7 +53,7 @@ def refused(source: Path, out: Path, **options: str) -> str:
 def test_outputs_are_checked_before_the_work(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def work(*args: object) -> None:
+    def work(*args: object, **more: object) -> None:
         raise AssertionError("the work began")
 
     monkeypatch.setattr("assist.cli.transcribe._hear", work)
@@ -79,7 +79,7 @@ def test_a_missing_model_is_told(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*args: object) -> None:
+    def interrupted(*args: object, **more: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("assist.cli.transcribe._hear", interrupted)

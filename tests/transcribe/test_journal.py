@@ -168,6 +168,12 @@ def test_another_way_of_listening_has_a_journal_of_its_own(tmp_path: Path) -> No
     assert earlier("s-2", folder=tmp_path) == ()
 
 
+def test_a_run_stopped_before_its_first_utterance_is_remembered(tmp_path: Path) -> None:
+    with of(tmp_path) as first:
+        first.keep("0.000-8.000", ["Wat"])
+    assert earlier("s-1", folder=tmp_path) == (MADE_WITH,)
+
+
 def test_a_run_that_heard_nothing_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ZeroDivisionError), of(tmp_path):
         raise ZeroDivisionError
