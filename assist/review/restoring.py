@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from assist.core.decision import Decision
 from assist.core.ids import held_id
@@ -12,7 +12,7 @@ from assist.core.transcript import Held, Transcript, Word
 from assist.core.valuemap import ValueMap
 from assist.review.log import live
 
-RESTORE = "restore"
+RESTORE: Final = "restore"
 
 
 def id_of_held(transcript: Transcript, held: Held) -> str:
