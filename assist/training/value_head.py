@@ -273,11 +273,14 @@ def held_out_figures(
         rest = [g for g in golds if g.technology not in part]
         head = fit(rest, lexicon, encoder, singles=singles)
         inside = [g for g in golds if g.technology in part]
-        for statement, found in _suggested(inside, ValueSuggester(lexicon, encoder, head)):
+        for statement, found in _suggested(
+            inside, ValueSuggester(lexicon, encoder, head, explain=False)
+        ):
             lists[statement.kind].append((_values(statement), found))
         for fifth in range(PARTS):
             new = frozenset(lexicon.labels[fifth::PARTS])
-            suggester = ValueSuggester(_as_new(new, lexicon), encoder, _without(new, head))
+            without = _without(new, head)
+            suggester = ValueSuggester(_as_new(new, lexicon), encoder, without, explain=False)
             lists["new"].extend(
                 ([label], found)
                 for statement, found in _suggested(inside, suggester)

@@ -25,7 +25,7 @@ from assist.transcribe.whisper import AsrOptions
 
 if TYPE_CHECKING:
     from assist.transcribe.audio import Samples
-    from assist.transcribe.voices.tracker import VoiceTracker
+    from assist.transcribe.voices.tracker import Tracker
 
 _EDGE = 0.1  # seconds by which a word may reach outside the speech it belongs to
 _SILENT = -120.0  # dB
@@ -86,14 +86,14 @@ class Listener:
         A recording.
     options : AsrOptions
         With everything chosen for the machine.
-    tracker : VoiceTracker or None
+    tracker : Tracker or None
         Hears the same sound, and tells where another voice takes over.
     """
 
     recogniser: Remembering
     path: Path
     options: AsrOptions
-    tracker: VoiceTracker | None = None
+    tracker: Tracker | None = None
 
     def listen(self, heard: Sequence[Utterance], held: Sequence[Held]) -> Iterator[Step]:
         """What comes after ``heard`` and ``held``, or all of it.

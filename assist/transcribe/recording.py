@@ -20,7 +20,7 @@ from assist.transcribe.whisper import AsrOptions, load_whisper
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
 
-    from assist.transcribe.voices.tracker import VoiceTracker
+    from assist.transcribe.voices.tracker import Tracker
 
 __all__ = ["Asr", "AsrOptions", "Hearing", "load_asr"]
 
@@ -114,7 +114,7 @@ class Asr:
         listener = Listener(remembering, path, self.used, tracker)
         return Hearing(listener, session, heard, held)
 
-    def _tracker(self) -> VoiceTracker | None:
+    def _tracker(self) -> Tracker | None:
         if self._voices is None:
             return None
         from assist.transcribe.voices.tracker import load_voices

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from assist.core.transcript import Utterance
 from assist.transcribe.turns import Turn
@@ -32,6 +32,15 @@ BRIDGED = 0.3  # seconds of silence within running speech
 FLOOR = 0.6  # seconds of silence in which a speaker keeps the floor
 CLEAR = 0.05  # difference in cosine between the best voice and the next that tells them apart
 HALF = 0.6  # part of an utterance that one voice must have
+
+
+class Tracker(Protocol):
+    """Hears a recording beside the recogniser; see `VoiceTracker`."""
+
+    def hear(
+        self, offset: float, samples: Floats, speech: Sequence[tuple[float, float]]
+    ) -> tuple[float, ...]: ...
+    def label(self, utterances: Sequence[Utterance]) -> tuple[Utterance, ...]: ...
 
 
 class VoiceTracker:
@@ -220,7 +229,7 @@ def _nearest(at: float, pauses: Sequence[float], reach: float = 0.5) -> float:
     return round(near if abs(near - at) <= reach else at, 3)
 
 
-def load_voices(folder: Path, *, speakers: int = 0) -> VoiceTracker | PyannoteTracker:
+def load_voices(folder: Path, *, speakers: int = 0) -> Tracker:
     """A tracker for one recording.
 
     Parameters
