@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LEXICAL_PENALTY = 1.0
 SHIFT_PENALTY = 20.0  # of a value's own shift; chosen on the reserved technologies in turn
+FOLDS = 10  # of the technologies, for calibration
 PARTS = 5  # of the values a fifth at a time is held out
 Lists = tuple[list[str], list[str]]  # values of the readers, values suggested
 
@@ -71,7 +72,8 @@ def fit(
         Labelled statements without a session; those without values are passed over.
     apart : collection of str
         Technologies on which calibration and threshold are fitted, by a map that saw none
-        of them: those the encoder was not adapted to. Without any, each technology in turn.
+        of them: those the encoder was not adapted to. Without any, a tenth of the
+        technologies in turn.
     """
     import numpy as np
 
@@ -114,7 +116,8 @@ def fit(
     text_rows = unit(rows.astype(np.float32) - lexicon_mean)
     marks = marks_of(head.values, lexicon, [c.label for c in concepts])
     known = frozenset(apart) & frozenset(technologies)
-    parts = [known] if known else [frozenset({g.technology}) for g in golds]
+    own = sorted({g.technology for g in golds})
+    parts = [known] if known else [frozenset(own[at::FOLDS]) for at in range(min(FOLDS, len(own)))]
     rows32 = vectors.astype(np.float32)
     raw, out = _held_out(rows32, marks, text_rows, owners, technologies, parts)
     pieces = counts(
