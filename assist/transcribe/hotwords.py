@@ -110,7 +110,8 @@ def words_of(
     left out from the end: the lexicon first, the user's own words last.
     """
     told = [] if session is None else [*rare(session.technology), *rare(session.title)]
-    values = (term for term in lexicon if len(term.split()) == 1 and _is_rare(term))
+    terms = (" ".join(term.split()) for term in lexicon)
+    values = (term for term in terms if term and " " not in term and _is_rare(term))
     told += islice(values, MOST_OF_LEXICON)
     chosen: dict[str, str] = {}
     for term in [*own_list(own), *told]:

@@ -23,7 +23,7 @@ from assist.values.head import load_head
 
 FILES = {
     "statements": {"examples.json", "examples.npz", "heads.json", "heads.skops", "links.json"},
-    "values": {"head.json", "head.npz", "lexicon.npz"},
+    "values": {"head.json", "head.npz", "lexical.npz", "lexicon.npz"},
 }
 
 
