@@ -198,10 +198,11 @@ def _calibrated(
     """Platt's sigmoid with a shift for each value, the threshold of the best micro-F1 among
     the first few, and the chance of none that a few statements with known values reach."""
     import numpy as np
+    from scipy.special import expit
 
     slope, intercept, shifts = shifted_sigmoid(raw, marks)
     odds = slope * raw + intercept + shifts
-    probability = 1.0 / (1.0 + np.exp(-odds))
+    probability = expit(odds)
     rank = (-probability).argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     best, threshold = 0.0, 0.5
     for candidate in np.arange(0.05, 0.6, 0.01):
@@ -239,10 +240,11 @@ def shifted_sigmoid(
     """
     import numpy as np
     from scipy.optimize import minimize
+    from scipy.special import expit
 
     def cost(x: npt.NDArray[np.float64]) -> tuple[float, npt.NDArray[np.float64]]:
         odds = x[0] * raw + x[1] + x[2:]
-        wrong = 1.0 / (1.0 + np.exp(-odds)) - marks
+        wrong = expit(odds) - marks
         loss = np.logaddexp(0.0, odds).sum() - (marks * odds).sum()
         total = float(loss + 0.5 * SHIFT_PENALTY * x[2:] @ x[2:])
         own = wrong.sum(axis=0) + SHIFT_PENALTY * x[2:]

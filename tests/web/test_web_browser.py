@@ -257,6 +257,7 @@ def test_whole_review_by_keyboard_alone(page: Page, server: Server) -> None:
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.locator("#transcript")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys are live once the modules ran
     count = page.locator(".card").count()
     page.keyboard.press("j")
     expect(page.locator(".card").first).to_be_focused()
