@@ -131,11 +131,8 @@ def _hear(
         for _utterance in _shown(hearing, stored(hearing, journal), str(source)):
             pass  # the hearing has it, and the journal
     except AssistError as error:
-        if error.code != "no-speech" or not hearing.held:
+        if error.code != "nothing-believed" or not unbelieved:
             raise
-        if not unbelieved:
-            reason = _(hearing.held[0].reason)
-            raise AssistError("nothing-believed", path=source, reason=reason) from error
     language = options.language or "nl"
     return Transcript(hearing.session, hearing.labelled(), language, hearing.held)
 

@@ -94,7 +94,8 @@ CATALOGUE: dict[str, str] = {
     "recording-no-audio": N_("In {path} zit geen geluid. Kies het bestand met de opname."),
     "nothing-believed": N_(
         "Ik hoor spraak in {path}, maar geloof niets van wat ik ervan maak. {reason}"
-        " Kies de taal met --spoken, of zie wat ik maakte met --restore all."
+        " Luister of er Nederlands wordt gesproken. Met assist transcribe en --restore all ziet u"
+        " wat ik ervan maakte."
     ),
     "no-speech": N_(
         "Ik hoor geen spraak in {path}. Luister of de opname goed is, of kies een ander bestand."

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from assist.core.errors import AssistError
+from assist.core.language import _
 from assist.core.transcript import Held, Utterance, Word
 from assist.transcribe.assemble import utterance
 from assist.transcribe.audio import pieces
@@ -101,13 +102,16 @@ class Listener:
         Raises
         ------
         AssistError
-            ``no-speech``, ``recording-unreadable``.
+            ``no-speech``, ``nothing-believed`` where all that was recognised is held,
+            ``recording-unreadable``.
         """
         known = Known(heard, held)
         number = heard[-1].id if heard else 0
+        doubted = held[0].reason if held else ""
         step = Step()
         for step, piece in self._pieces(known):
             if isinstance(piece, Held):
+                doubted = doubted or piece.reason
                 if not known.has(piece):
                     yield replace(step, piece=piece)
             elif piece is None:
@@ -115,6 +119,8 @@ class Listener:
             elif not known.has(found := utterance(number + 1, piece)):
                 number += 1
                 yield replace(step, piece=found)
+        if not number and doubted:
+            raise AssistError("nothing-believed", path=self.path, reason=_(doubted))
         if not number:
             raise AssistError("no-speech", path=self.path)
 

@@ -93,7 +93,7 @@ def _whole(folder: Path, words: str) -> Hear:
             try:
                 kept = tuple(u.text for u in hearing)
             except AssistError as error:
-                if error.code != "no-speech":
+                if error.code not in {"no-speech", "nothing-believed"}:
                     raise
                 kept = ()
             return kept, tuple(hearing.held)

@@ -214,6 +214,9 @@ class Doubted(SlowHearing):
     def __iter__(self) -> Iterator[Utterance]:
         if self.asr.count:
             self._held.append(Held(1.0, 2.0, "Bedankt voor het kijken!", "Dit zei niemand."))
+            raise AssistError(
+                "nothing-believed", path=self.session.title, reason="Dit zei niemand."
+            )
         raise AssistError("no-speech", path=self.session.title)
         yield
 

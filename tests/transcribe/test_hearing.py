@@ -263,9 +263,17 @@ def test_an_utterance_ends_where_another_voice_takes_over(minute: Path, hear: He
     assert [u.speaker for u in hearing.labelled()] == ["S1", "S2"]
 
 
+def test_a_recording_in_which_nothing_is_believed_is_told(minute: Path, hear: Hears) -> None:
+    hearing = hear(Cardboard({0.0: "Bedankt voor het kijken!"}), minute)
+    with pytest.raises(AssistError) as caught:
+        list(hearing)
+    assert caught.value.code == "nothing-believed"
+    assert str(caught.value.details["reason"]) == hearing.held[0].reason
+
+
 def test_no_speech_at_all_is_told(minute: Path, hear: Hears) -> None:
     with pytest.raises(AssistError) as caught:
-        list(hear(Cardboard({0.0: "Bedankt voor het kijken!"}), minute))
+        list(hear(Cardboard({}), minute))
     assert caught.value.code == "no-speech"
 
 
