@@ -22,7 +22,7 @@ from assist.core.statement import (
     ValueSuggestion,
     id_of,
 )
-from assist.core.transcript import Held, Phase, Session, Transcript, Utterance
+from assist.core.transcript import Held, Phase, Session, Transcript, Utterance, Word
 from assist.core.valuemap import MadeBy, Mention, ValueMap
 from assist.valuemap.build import rebuild
 
@@ -50,6 +50,7 @@ def gold_transcript(gold: Mapping[str, Any]) -> Transcript:
             speaker=u.get("speaker"),
             role=u.get("role"),
             phase=phases.get(u["id"]),
+            words=tuple(Word(*word) for word in u.get("words", ())),
             speaker_uncertain=u.get("speaker_uncertain", False),
             role_proposed=u.get("role_proposed", False),
         )
@@ -97,6 +98,8 @@ def gold_statements(
                 utterances=tuple(e["utterances"]),
                 polarity=e["polarity"],
                 actor=e.get("actor", ""),
+                score=e.get("score", 1.0),
+                because=_reason(e.get("because", {})),
                 values=_values(e["values"]),
                 proposed=_values([e["proposed"]] if "proposed" in e else []),
                 status=status,
@@ -111,6 +114,8 @@ def gold_statements(
                 quote=quote,
                 utterances=tuple(o["utterances"]),
                 domain=o["domain"],
+                score=o.get("score", 1.0),
+                because=_reason(o.get("because", {})),
                 values=_values(o["values"]),
                 effects=tuple(EffectLink(ids[e], 1.0, Reason(note="gold")) for e in o["effects"]),
                 status=status,
@@ -124,6 +129,10 @@ def _values(labels: Iterable[str]) -> tuple[ValueSuggestion, ...]:
         ValueSuggestion(v, round(1.0 - 0.1 * i, 4), Reason(nearest="gold"))
         for i, v in enumerate(labels)
     )
+
+
+def _reason(parts: Mapping[str, Any]) -> Reason:
+    return Reason(words=tuple(parts.get("words", ())), nearest=parts.get("nearest", ""))
 
 
 def gold_mentions(gold: Mapping[str, Any]) -> list[tuple[str, Mention]]:
