@@ -40,6 +40,42 @@ class SessionRow(Base):
     speech_model: Mapped[str] = mapped_column(String(64), default="")  # chosen for that time
     better_model: Mapped[str] = mapped_column(String(64), default="")  # would fit, is not here
     words: Mapped[str] = mapped_column(Text, default="")  # to listen for, with commas
+    participants: Mapped[str] = mapped_column(Text, default="")  # roles, with commas; no names
+    keep_until: Mapped[str] = mapped_column(String(10), default="")  # ISO 8601; empty: no end
+
+
+class UploadRow(Base):
+    """A file that comes in by pieces; see `assist.review.uploads`."""
+
+    __tablename__ = "upload"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person: Mapped[int] = mapped_column(Integer)  # whose it is; 0 without accounts
+    who: Mapped[str] = mapped_column(Text, default="")
+    name: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))  # recording, transcript
+    size: Mapped[int] = mapped_column(BigInteger)
+    received: Mapped[int] = mapped_column(BigInteger, default=0)  # bytes that are on disk
+    about: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(String(16))  # coming, placing, done
+    target: Mapped[str] = mapped_column(Text, default="")  # where it goes, below the files
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    session_id: Mapped[str | None] = mapped_column(
+        ForeignKey("session.id", ondelete="CASCADE"), index=True
+    )
+    created: Mapped[str] = mapped_column(String(32))
+    touched: Mapped[str] = mapped_column(String(32))
+
+
+class ConsentRow(Base):
+    """What participants agreed to, as somebody noted it; the last line counts."""
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    session_id: Mapped[str] = _session_key(index=True)
+    at: Mapped[str] = mapped_column(String(32))
+    who: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(String(16))  # see `assist.review.records.Consent`
+    note: Mapped[str] = mapped_column(Text, default="")
 
 
 class FileRow(Base):
