@@ -19,7 +19,7 @@ from assist.review.intake import sweep
 from assist.review.store import DATABASE, Store
 from assist.review.work import where
 from assist.review.worker import PIPELINE, Supervisor
-from assist.web import decisions, files, pages, sessions
+from assist.web import decisions, files, pages, sessions, speech
 from assist.web.desk import Desk
 from assist.web.guard import LOCAL_HOSTS, Guard, Scope
 
@@ -53,7 +53,7 @@ def create_app(
         Names under which it may be asked for.
     """
     store = Store.open(data, url)
-    supervisor = Supervisor(data, url, pipeline)
+    supervisor = Supervisor(data, store.url, pipeline)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -71,7 +71,7 @@ def create_app(
     app.state.supervisor = supervisor
     app.state.desk = Desk(store, lexicon or _lexicon())
     app.state.stopping = False
-    for room in (sessions, decisions, files):
+    for room in (sessions, decisions, speech, files):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static")
     app.add_exception_handler(AssistError, _told)
@@ -107,7 +107,8 @@ def _unreadable(request: Request, error: Exception) -> Response:
 
 def _not_stored(request: Request, error: Exception) -> Response:
     """The database refused; a full disk is the one cause that its user can mend."""
-    if isinstance(error, OperationalError) and "full" in str(error.orig):
+    full = ("disk is full", "No space left on device")  # SQLite's words and the system's
+    if isinstance(error, OperationalError) and any(words in str(error.orig) for words in full):
         return _told(request, AssistError("disk-full", path=DATABASE))
     log.error("%s %s: %s", request.method, request.url.path, where(error))
     return pages.problem(500, pages.sentence_for(500), request)

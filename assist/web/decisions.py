@@ -1,12 +1,10 @@
-"""Deciding: accept, reject, change, add, undo; with plain forms or with a script."""
+"""Deciding on one statement: accept, reject, change, add; undo and redo."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
@@ -15,22 +13,12 @@ from assist.core.errors import AssistError
 from assist.core.statement import DOMAINS, POLARITIES, id_of
 from assist.review import changes
 from assist.review.changes import Wish
-from assist.review.playback import sound_of
-from assist.review.roles import TARGET
 from assist.web import pages, view
-from assist.web.desk import Done, Shown
-from assist.web.sessions import desk_of, session_of, there
+from assist.web.answering import carry_out, names_of, number_of, shown_of, text_of, texts_of
+from assist.web.desk import Shown
+from assist.web.sessions import desk_of
 
 router = APIRouter(prefix="/sessions/{session}")
-
-
-def shown_of(request: Request, session: str) -> Shown:
-    """The session as it is shown now; a 404 page while it has no map."""
-    session_of(request, session)
-    shown = desk_of(request).shown(session)
-    if shown is None:
-        raise HTTPException(404)
-    return shown
 
 
 @router.post("/decide")
@@ -41,7 +29,7 @@ async def decide(request: Request, session: str) -> Response:
 
 
 def _decide(request: Request, session: str, form: FormData) -> Response:
-    target, action = _text(form, "target"), _text(form, "action")
+    target, action = text_of(form, "target"), text_of(form, "action")
     if action not in ("accept", "reject", "reset"):
         raise AssistError("choice-unknown", given=action, known="accept, reject, reset")
 
@@ -49,11 +37,12 @@ def _decide(request: Request, session: str, form: FormData) -> Response:
         statement = desk_of(request).statement(shown, target)
         return changes.judge(shown.suggestions, statement, action)  # type: ignore[arg-type]
 
-    return _carry_out(request, session, wanted, target)
+    return carry_out(request, session, wanted, target)
 
 
 @router.get("/edit/{target}")
-def edit_form(request: Request, session: str, target: str, part: int = 0) -> Response:
+def edit_form(request: Request, session: str, target: str, part: int = 0, at: str = "") -> Response:
+    """The form to change a statement; ``at`` is the field that it begins at."""
     shown = shown_of(request, session)
     statement = desk_of(request).statement(shown, target)
     return pages.page(
@@ -61,10 +50,11 @@ def edit_form(request: Request, session: str, target: str, part: int = 0) -> Res
         session=shown.about,
         statement=statement,
         seen=len(shown.log),
+        focus=at,
         card=view.card_of(statement),
         utterance=shown.valuemap.transcript[statement.quote.utterance],
         effects=[e for e in shown.valuemap.effects if e.status != "rejected"],
-        **_choices(request, shown),
+        **choices(request, shown),
     )
 
 
@@ -76,15 +66,15 @@ async def edit(request: Request, session: str, target: str) -> Response:
 
 def _edit(request: Request, session: str, target: str, form: FormData) -> Response:
     fields: dict[str, Any] = {
-        name: _text(form, name)
+        name: text_of(form, name)
         for name in ("polarity", "domain", "actor", "wording", "words")
         if name in form
     }
     if "values-shown" in form:  # no box ticked is a choice too
-        fields["values"] = _values(form)
+        fields["values"] = names_of(form)
     if "effects-shown" in form:
-        fields["effects"] = [str(e) for e in form.getlist("effects")]
-    number, also = _number(form, "seen"), _text(form, "also")
+        fields["effects"] = texts_of(form, "effects")
+    number, also = number_of(form, "seen"), text_of(form, "also")
 
     def wanted(shown: Shown) -> Wish | None:
         desk = desk_of(request)
@@ -96,7 +86,7 @@ def _edit(request: Request, session: str, target: str, form: FormData) -> Respon
             shown.suggestions, statement, "accept"
         )
 
-    return _carry_out(request, session, wanted, target)
+    return carry_out(request, session, wanted, target)
 
 
 @router.get("/add")
@@ -119,7 +109,7 @@ def add_form(
         words=words or (said.text if said else ""),
         at=at,
         kind=kind,
-        **_choices(request, shown),
+        **choices(request, shown),
     )
 
 
@@ -131,12 +121,12 @@ async def add(request: Request, session: str) -> Response:
 
 def _add(request: Request, session: str, form: FormData) -> Response:
     shown = shown_of(request, session)
-    kind = _text(form, "kind")
+    kind = text_of(form, "kind")
     quote = changes.words_of(
         shown.valuemap.transcript,
-        _number(form, "utterance") or 0,
-        _text(form, "words"),
-        _number(form, "at"),
+        number_of(form, "utterance") or 0,
+        text_of(form, "words"),
+        number_of(form, "at"),
     )
     target = id_of("option" if kind == "option" else "effect", shown.valuemap.session.id, quote)
 
@@ -146,111 +136,34 @@ def _add(request: Request, session: str, form: FormData) -> Response:
             shown.valuemap,
             kind,
             quote,
-            side=_text(form, "domain" if kind == "option" else "polarity"),
-            actor=_text(form, "actor"),
-            values=_values(form),
-            wording=_text(form, "wording"),
+            side=text_of(form, "domain" if kind == "option" else "polarity"),
+            actor=text_of(form, "actor"),
+            values=names_of(form),
+            wording=text_of(form, "wording"),
         )
 
-    return _carry_out(request, session, wanted, target)
+    return carry_out(request, session, wanted, target)
 
 
-@router.post("/restore")
-async def restore(request: Request, session: str) -> Response:
-    """Put back words that were held back; look at them where they are now."""
-    form = await request.form()
-    return await run_in_threadpool(_restore, request, session, _text(form, "target"))
+@router.post("/undo")
+def undo(request: Request, session: str) -> Response:
+    return _turn(request, session, "undo")
 
 
-def _restore(request: Request, session: str, target: str) -> Response:
-    session_of(request, session)
-    done = desk_of(request).decide(
-        session, lambda shown: changes.put_back(shown.valuemap, target, shown.log)
-    )
-    if done is None:
-        raise HTTPException(404)
-    before = {u.id for u in done.before.valuemap.transcript.utterances}
-    new = [u.id for u in done.after.valuemap.transcript.utterances if u.id not in before]
-    return there(f"/sessions/{session}" + "".join(f"#u-{number}" for number in new[:1]))
+@router.post("/redo")
+def redo(request: Request, session: str) -> Response:
+    return _turn(request, session, "redo")
 
 
-@router.post("/roles")
-async def roles(request: Request, session: str) -> Response:
-    """Give speakers their roles; back to the list of them."""
-    form = await request.form()
-    wanted = {
-        name.removeprefix("role-"): _text(form, name) for name in form if name.startswith("role-")
-    }
-    return await run_in_threadpool(_roles, request, session, wanted)
-
-
-def _roles(request: Request, session: str, wanted: Mapping[str, str]) -> Response:
-    session_of(request, session)
-    done = desk_of(request).decide(
-        session, lambda shown: changes.give_roles(shown.valuemap, wanted)
-    )
-    if done is None:
-        raise HTTPException(404)
-    return there(f"/sessions/{session}#speakers")
-
-
-@router.post("/{turn}")
-def undo_or_redo(request: Request, session: str, turn: str) -> Response:
-    if turn not in ("undo", "redo"):
-        raise HTTPException(404)
-
+def _turn(request: Request, session: str, action: Action) -> Response:
     def wanted(shown: Shown) -> Wish | None:
-        turned = shown.undo if turn == "undo" else shown.redo
-        if turned is None:
-            return None
-        action: Action = "undo" if turn == "undo" else "redo"
-        return Wish(action, turned.target, {"number": turned.number})
+        turned = shown.undo if action == "undo" else shown.redo
+        return Wish(action, turned.target, {"number": turned.number}) if turned else None
 
-    return _carry_out(request, session, wanted, "")
+    return carry_out(request, session, wanted, "")
 
 
-def _carry_out(
-    request: Request, session: str, wanted: Callable[[Shown], Wish | None], target: str
-) -> Response:
-    session_of(request, session)
-    done = desk_of(request).decide(session, wanted)
-    if done is None:
-        raise HTTPException(404)
-    return _answer(request, done, done.decision.target if done.decision else target)
-
-
-def _answer(request: Request, done: Done, target: str) -> Response:
-    """For a script the parts that changed; for a form the page, at the statement."""
-    before, after = done.before, done.after
-    session = after.about.id
-    if not pages.wants_json(request):
-        return there(f"/sessions/{session}" + _place(done, target))
-    if before.valuemap.transcript.utterances != after.valuemap.transcript.utterances:
-        return JSONResponse({"reload": True})  # rows came or went
-    targets = [target] if target else []
-    numbers = view.touched(before.valuemap, targets) | view.touched(after.valuemap, targets)
-    sound = sound_of(after.about)
-    rows = {
-        f"u-{row.utterance.id}": pages.text("row.html", row=row, session=after.about, sound=sound)
-        for row in view.rows_of(after.valuemap, numbers)
-    }
-    bar = pages.text("bar.html", shown=after, session=after.about)
-    statement = after.statements.get(target) or before.statements.get(target)
-    message = view.said_after(done.decision, statement) if done.decision else ""
-    there_still = target if target in after.statements else ""
-    return JSONResponse({"rows": rows, "bar": bar, "message": message, "target": there_still})
-
-
-def _place(done: Done, target: str) -> str:
-    """Where on the page to look after a decision: what it was about."""
-    if target == TARGET:
-        return "#speakers"
-    if target in {held.id for held in view.left_out(done.after.valuemap)}:
-        return "#left-out"
-    return f"#s-{target}" if target in done.after.statements else ""
-
-
-def _choices(request: Request, shown: Shown) -> dict[str, Any]:
+def choices(request: Request, shown: Shown) -> dict[str, Any]:
     """What the forms let people choose from."""
     used = {v.value for s in shown.valuemap.statements for v in s.values}
     labels = desk_of(request).lexicon.labels
@@ -266,19 +179,3 @@ def _choices(request: Request, shown: Shown) -> dict[str, Any]:
 def _suggested(shown: Shown) -> dict[str, list[str]]:
     """Values that the run suggested or proposed, by statement: also those taken away."""
     return {s.id: [v.value for v in (*s.values, *s.proposed)] for s in shown.suggestions.statements}
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name, "")
-    return value if isinstance(value, str) else ""
-
-
-def _number(form: FormData, name: str) -> int | None:
-    value = _text(form, name)
-    return int(value) if value.isdecimal() and len(value) < 10 else None
-
-
-def _values(form: FormData) -> list[str]:
-    """Ticked values, and those typed between commas."""
-    ticked = [str(v) for v in form.getlist("values")]
-    return [*ticked, *_text(form, "more").replace(";", ",").split(",")]

@@ -1,0 +1,118 @@
+"""What a decision asked for on a page is answered with: a page, or the parts that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.datastructures import FormData
+
+from assist.review.changes import Wish
+from assist.review.playback import sound_of
+from assist.review.roles import TARGET
+from assist.web import pages, view
+from assist.web.desk import Done, Shown
+from assist.web.sessions import desk_of, session_of, there
+from assist.web.who import demand
+
+
+def shown_of(request: Request, session: str) -> Shown:
+    """The session as it is shown now; a 404 page while it has no map."""
+    demand(request, "read", session)
+    session_of(request, session)
+    shown = desk_of(request).shown(session)
+    if shown is None:
+        raise HTTPException(404)
+    return shown
+
+
+def decided(request: Request, session: str, wanted: Callable[[Shown], Wish | None]) -> Done:
+    """Carry out what somebody who may decide asked for; a 404 page without a map."""
+    demand(request, "decide", session)
+    session_of(request, session)
+    done = desk_of(request).decide(session, wanted)
+    if done is None:
+        raise HTTPException(404)
+    return done
+
+
+def carry_out(
+    request: Request, session: str, wanted: Callable[[Shown], Wish | None], target: str
+) -> Response:
+    """Decide, and answer with what changed; ``target`` is where to look when nothing did."""
+    done = decided(request, session, wanted)
+    return answer(request, done, done.decision.target if done.decision else target)
+
+
+def answer(request: Request, done: Done, target: str) -> Response:
+    """For a script the parts that changed; for a form the page, at the statement."""
+    before, after = done.before, done.after
+    session = after.about.id
+    if not pages.wants_json(request):
+        return there(f"/sessions/{session}" + _place(done, target))
+    if [u.id for u in before.valuemap.transcript.utterances] != [
+        u.id for u in after.valuemap.transcript.utterances
+    ]:
+        return JSONResponse({"reload": True})  # rows came or went
+    sound = sound_of(after.about)
+    numbers = changed_rows(before, after)
+    for statement in (before.statements.get(target), after.statements.get(target)):
+        if statement is not None:
+            numbers.add(statement.quote.utterance)
+    rows = {
+        f"u-{row.utterance.id}": pages.text("row.html", row=row, session=after.about, sound=sound)
+        for row in view.rows_of(after.valuemap, numbers)
+    }
+    bar = pages.text("bar.html", shown=after, session=after.about)
+    about = after.statements.get(target) or before.statements.get(target)
+    message = view.said_after(done.decision, about) if done.decision else ""
+    there_still = target if target in after.statements else ""
+    return JSONResponse({"rows": rows, "bar": bar, "message": message, "target": there_still})
+
+
+def changed_rows(before: Shown, after: Shown) -> set[int]:
+    """Utterances whose row looks different: its own words, its cards, or what those answer."""
+    rows: set[int] = set()
+    had = {u.id: u for u in before.valuemap.transcript.utterances}
+    for utterance in after.valuemap.transcript.utterances:
+        if had.get(utterance.id) != utterance:
+            rows.add(utterance.id)
+    changed: set[str] = set()
+    for target in {**before.statements, **after.statements}:
+        was, now = before.statements.get(target), after.statements.get(target)
+        if was is not now and was != now:
+            changed.add(target)
+            rows |= {s.quote.utterance for s in (was, now) if s is not None}
+    for statement in (*before.valuemap.options, *after.valuemap.options):
+        if any(link.effect in changed for link in statement.effects):
+            rows.add(statement.quote.utterance)
+    return rows
+
+
+def _place(done: Done, target: str) -> str:
+    """Where on the page to look after a decision: what it was about."""
+    if target == TARGET:
+        return "#speakers"
+    if target in {held.id for held in view.left_out(done.after.valuemap)}:
+        return "#left-out"
+    return f"#s-{target}" if target in done.after.statements else ""
+
+
+def text_of(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value if isinstance(value, str) else ""
+
+
+def texts_of(form: FormData, name: str) -> list[str]:
+    return [v for v in form.getlist(name) if isinstance(v, str)]
+
+
+def number_of(form: FormData, name: str) -> int | None:
+    value = text_of(form, name)
+    return int(value) if value.isdecimal() and len(value) < 10 else None
+
+
+def names_of(form: FormData) -> list[str]:
+    """Ticked values, and those typed between commas."""
+    return [*texts_of(form, "values"), *text_of(form, "more").replace(";", ",").split(",")]
