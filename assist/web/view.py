@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assist.core.decision import Decision
 from assist.core.language import N_, _, ngettext
-from assist.core.statement import Effect, Statement, ValueSuggestion
+from assist.core.statement import Effect, Statement
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
 from assist.review.records import Job
 from assist.review.restoring import id_of_held
 from assist.valuemap.doubts import doubt as doubt  # the templates ask it
 from assist.valuemap.live import clock, proposed_names, repeated_at
-from assist.valuemap.words import domain_name, link_reason, polarity_name, status_name
+from assist.valuemap.words import domain_name, polarity_name, status_name
+from assist.web import why
+from assist.web.wording import action_name as action_name
+from assist.web.wording import said_after as said_after
+from assist.web.wording import shortened as shortened
 
 SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
 STATUS_SIGNS = {"suggested": "○", "accepted": "✓", "edited": "✎", "added": "＋", "rejected": "✕"}
-_DONE = {
-    "accept": N_("Akkoord: {words}"),
-    "reject": N_("Afgewezen: {words}"),
-    "edit": N_("Aangepast: {words}"),
-    "add": N_("Toegevoegd: {words}"),
-    "reset": N_("Weer zoals voorgesteld: {words}"),
-    "restore": N_("Teruggezet: {words}"),
-    "role": N_("Rollen van sprekers bewaard"),
-    "undo": N_("Ongedaan gemaakt: {words}"),
-    "redo": N_("Opnieuw gedaan: {words}"),
-}
-_ACTIONS = {
-    "accept": N_("akkoord"),
-    "reject": N_("afwijzing"),
-    "edit": N_("aanpassing"),
-    "add": N_("toevoeging"),
-    "reset": N_("terugzetten"),
-    "restore": N_("weggelaten tekst terugzetten"),
-    "role": N_("rollen van sprekers"),
-}
 _STAGES = {
     "": N_("Bezig met beginnen"),
     "prepare": N_("Opname geschikt maken om af te spelen"),
@@ -120,7 +103,7 @@ def card_of(
         status=status_name(statement.status),
         status_sign=STATUS_SIGNS[statement.status],
         time=clock(statement.quote.start),
-        reasons=tuple(_reasons(statement, {e.id: e for e in answers})),
+        reasons=tuple(why.reasons(statement, {e.id: e for e in answers})),
         answers=answers,
         proposed=proposed_names(statement),
         repeated=repeated_at(statement, transcript) if transcript else (),
@@ -224,63 +207,6 @@ def touched(valuemap: ValueMap, targets: Iterable[str]) -> set[int]:
         if statement.id in wanted or linked:
             rows.add(statement.quote.utterance)
     return rows
-
-
-def _reasons(statement: Statement, answers: Mapping[str, Statement]) -> Iterable[str]:
-    """Why it was suggested, in plain words."""
-    if statement.status == "added":
-        yield _("U hebt dit zelf toegevoegd.")
-    else:
-        kind = _("effect") if isinstance(statement, Effect) else _("handelingsoptie")
-        sure = _sure(statement.score)
-        yield " ".join((_("Dit is een {kind}.").format(kind=kind), sure, *_because(statement)))
-    for value in statement.values:
-        name = value.value.capitalize()
-        if value.because.note == "by_hand":
-            yield _("{value}: door u gekozen.").format(value=name)
-            continue
-        yield " ".join((f"{name}.", _sure(value.score), *_because(value)))
-    for link in () if isinstance(statement, Effect) else statement.effects:
-        if link.effect in answers and link.because.note != "by_hand":
-            words = shortened(answers[link.effect].quote.exact, 44)
-            answer = _("Antwoord op “{words}”.").format(words=words)
-            yield " ".join((answer, _sure(link.score), *link_reason(link.because)))
-
-
-def _sure(score: float) -> str:
-    return _("Zekerheid: {percent} %.").format(percent=round(score * 100))
-
-
-def _because(suggested: Statement | ValueSuggestion) -> Iterable[str]:
-    reason = suggested.because
-    if reason.words:
-        yield _("Dit woog het zwaarst: {words}.").format(words=_quoted(reason.words))
-    if reason.lexicon:
-        yield _("Uit de waardenlijst: {words}.").format(words=", ".join(reason.lexicon))
-    if reason.nearest:
-        yield _("Lijkt op: “{words}”.").format(words=reason.nearest.rstrip("."))
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f"“{run.strip(' ,.;:?!…')}”" for run in words)
-
-
-def shortened(text: str, most: int = 60) -> str:
-    """The beginning of a text, cut at a word."""
-    if len(text) <= most:
-        return text
-    return text[:most].rsplit(" ", 1)[0].rstrip(",.;: ") + "…"
-
-
-def said_after(decision: Decision, statement: Statement | None) -> str:
-    """What happened, for the status line."""
-    words = f"“{shortened(statement.quote.exact)}”" if statement else ""
-    return _(_DONE[decision.action]).format(words=words).rstrip(": ")
-
-
-def action_name(decision: Decision | None) -> str:
-    """Name of a decision's action, as an object of "undo"."""
-    return _(_ACTIONS[decision.action]) if decision else ""
 
 
 def stage_line(job: Job) -> str:

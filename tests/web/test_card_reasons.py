@@ -31,11 +31,14 @@ def option(because: Reason) -> Option:
 
 def test_every_ground_is_a_sentence() -> None:
     assert card_of(EFFECT).reasons == (
-        "Dit is een effect. Zekerheid: 91 %. Dit woog het zwaarst: “je voelt je”."
-        " Lijkt op: “ik durf niet meer naar buiten”.",
-        "Privacy. Zekerheid: 83 %. Dit woog het zwaarst: “de hele dag bekeken”."
-        " Uit de waardenlijst: bekeken voelen. Lijkt op: “ze kijken de hele dag mee”.",
-        "Rust. Zekerheid: 20 %.",
+        "Dit is een gevolg van de technologie: daar is assist heel zeker van (91 %)."
+        " Deze woorden wogen het zwaarst: “je voelt je”."
+        " Het lijkt op iets dat assist al kende: “ik durf niet meer naar buiten”.",
+        "Privacy: daar is assist tamelijk zeker van (83 %)."
+        " Deze woorden wogen het zwaarst: “de hele dag bekeken”."
+        " In de waardenlijst hoort dit bij deze waarde: “bekeken voelen”."
+        " Het lijkt op iets dat assist al kende: “ze kijken de hele dag mee”.",
+        "Rust: dat is een gok van assist (20 %).",
     )
 
 
@@ -49,7 +52,10 @@ def test_a_link_tells_its_ground() -> None:
         (Reason(note="another program's"), "Zekerheid: 40 %."),
     ):
         told = card_of(option(because), {"e": EFFECT}).reasons[-1]
-        assert told.startswith("Antwoord op “je voelt je de hele dag bekeken,”. Zekerheid: 40 %.")
+        assert told.startswith(
+            "Antwoord op “je voelt je de hele dag bekeken,”:"
+            " daar is assist niet zo zeker van (40 %)."
+        )
         assert told.endswith(sentence)
     gone = replace(EFFECT, status="rejected")
     assert len(card_of(option(Reason(note="nearby")), {"e": gone}).reasons) == 1

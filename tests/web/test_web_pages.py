@@ -77,7 +77,7 @@ def test_a_name_from_outside_the_list_is_taken_over_with_one_click(site: Site) -
     after = page(site, path).by_id(f"s-{first}")
     assert after.attributes["data-status"] == "edited"
     assert "Past niet goed bij de lijst" not in after.text
-    assert "Gastvrijheid: door u gekozen." in after.text
+    assert "Gastvrijheid: met de hand gekozen." in after.text
     assert all(words in after.text for words in had)
     assert "gastvrijheid" in page(site, f"{path}/map").by_id("map").text
 
