@@ -49,7 +49,7 @@ def test_a_link_tells_its_ground() -> None:
         (Reason(note="same_speaker"), "Wie dit voorstelde, noemde ook dat effect."),
         (Reason(note="nearby"), "Kort na elkaar gezegd."),
         (Reason(note="similar"), "Ze gaan over hetzelfde."),
-        (Reason(note="another program's"), "Zekerheid: 40 %."),
+        (Reason(note="another program's"), "(40 %)."),
     ):
         told = card_of(option(because), {"e": EFFECT}).reasons[-1]
         assert told.startswith(
