@@ -35,6 +35,7 @@ class Shown:
     valuemap: ValueMap
     log: tuple[Decision, ...]
     orphans: tuple[Orphan, ...]
+    run: int = 0  # that made the suggestions
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -101,7 +102,7 @@ class Desk:
         valuemap = replace(
             valuemap, session=named, transcript=replace(valuemap.transcript, session=named)
         )
-        return Shown(about, suggestions, valuemap, log, orphans)
+        return Shown(about, suggestions, valuemap, log, orphans, run)
 
     def decide(self, session: str, wanted: Callable[[Shown], Wish | None]) -> Done | None:
         """Carry out what ``wanted`` makes of the session as it is; None without a map.
