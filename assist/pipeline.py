@@ -6,7 +6,7 @@ page and a batch are the same code. Each model is loaded once, when first needed
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from assist.transcribe.journal import Journal
     from assist.transcribe.memory import Memory
     from assist.transcribe.recording import Asr, Hearing
+    from assist.transcribe.turns import Turn
     from assist.transcribe.whisper import AsrOptions
     from assist.understand.understander import Understander, Understanding
     from assist.valuemap.linking import LinkModel
@@ -176,6 +177,7 @@ class Pipeline:
         model: str = "",
         words: str = "",
         memory: Memory | None = None,
+        turns: Sequence[Turn] = (),
     ) -> Iterator[Event]:
         """Work through one session.
 
@@ -195,6 +197,8 @@ class Pipeline:
             Words to listen for in this session; empty for those of the options.
         memory : Memory, optional
             Keeps what is recognised, so that a next run need not do it again.
+        turns : sequence of Turn
+            Who spoke when, as somebody else found; it outranks what was heard or read.
 
         Yields
         ------
@@ -207,21 +211,23 @@ class Pipeline:
         AssistError
             For anything wrong with the input or the surroundings.
         """
+        from assist.transcribe.audio import duration_of
         from assist.transcribe.reading import is_recording
 
         check_readable(source)
         recording = is_recording(source)
         self._check_choices(asr=(model or self.options.asr) if recording else "")
         if recording:
+            duration_of(source)  # a damaged one shows before a model is loaded
             yield Progress("load", 0.0)
             asr = self.asr(model, session, words)
             hearing = asr.transcribe(source, heard=heard, held=held, memory=memory)
-            listened = self._listen(asr, hearing, session, heard, held)
+            listened = self._listen(asr, hearing, session, heard, held, turns)
             understanding, transcript = yield from listened
-            yield from self._map(transcript, understanding, asr.name)
+            yield from self._map(transcript, understanding, asr.versions)
         else:
-            understanding, transcript = yield from self._read(source, session)
-            yield from self._map(transcript, understanding, "")
+            understanding, transcript = yield from self._read(source, session, turns)
+            yield from self._map(transcript, understanding, {"asr": ""})
 
     def _check_choices(self, *, asr: str) -> None:
         """Find every model now, not after hours of listening."""
@@ -236,7 +242,7 @@ class Pipeline:
     def map_transcript(self, transcript: Transcript) -> ValueMap:
         """Value map of a transcript in memory, as evaluation wants it."""
         understanding = self.understander.understand(transcript)
-        for event in self._map(transcript, understanding, ""):
+        for event in self._map(transcript, understanding, {"asr": ""}):
             if isinstance(event, Finished):
                 return event.valuemap
         raise RuntimeError("the pipeline ended without a value map")
@@ -248,10 +254,10 @@ class Pipeline:
         given: Session | None,
         heard: Sequence[Utterance],
         held: Sequence[Held],
+        turns: Sequence[Turn],
     ) -> Generator[Event, None, tuple[Understanding, Transcript]]:
         from assist.listening import used
         from assist.transcribe.estimate import Pace
-        from assist.transcribe.speakers import with_roles
 
         yield Loaded(used(asr))
         _ = self.lexicon  # a fault in it shows now, while the listening goes on
@@ -281,22 +287,29 @@ class Pipeline:
         yield from map(SetAside, hearing.held[told:])
         yield Progress("transcribe", 1.0, 0.0)
         yield Progress("understand", 0.0)
-        utterances = with_roles(hearing.labelled(), dict(self.options.roles))
-        understanding = listening.finish(utterances)
-        return understanding, Transcript(
-            session, understanding.utterances, asr.options.language or "nl", hearing.held
-        )
+        heard_all = Transcript(session, hearing.labelled(), hearing.language, hearing.held)
+        transcript = self._told_who(heard_all, turns)
+        if turns:  # they may cut an utterance in two
+            return self.understander.understand(transcript), transcript
+        return listening.finish(transcript.utterances), transcript
+
+    def _told_who(self, transcript: Transcript, turns: Sequence[Turn]) -> Transcript:
+        """With the speakers and roles that the user gave."""
+        from assist.transcribe.speakers import with_roles
+        from assist.transcribe.turns import with_speakers
+
+        if turns:
+            transcript = with_speakers(transcript, turns)
+        roles = dict(self.options.roles)
+        return transcript.with_utterances(with_roles(transcript.utterances, roles))
 
     def _read(
-        self, source: Path, given: Session | None
+        self, source: Path, given: Session | None, turns: Sequence[Turn]
     ) -> Generator[Event, None, tuple[Understanding, Transcript]]:
         from assist.transcribe.reading import read_transcript
-        from assist.transcribe.speakers import with_roles
 
-        transcript = read_transcript(source)
-        session = _merged(transcript.session, given)
-        utterances = with_roles(transcript.utterances, dict(self.options.roles))
-        transcript = replace(transcript, session=session, utterances=utterances)
+        transcript = self._told_who(read_transcript(source), turns)
+        transcript = replace(transcript, session=_merged(transcript.session, given))
         yield from map(Heard, transcript.utterances)
         yield Progress("load", 0.0)
         _ = self.lexicon  # a fault in it shows before the work
@@ -304,7 +317,9 @@ class Pipeline:
         yield Progress("understand", 0.0)
         return understander.understand(transcript), transcript
 
-    def _map(self, about: Transcript, understanding: Understanding, asr: str) -> Iterator[Event]:
+    def _map(
+        self, about: Transcript, understanding: Understanding, heard_by: Mapping[str, str]
+    ) -> Iterator[Event]:
         from assist.valuemap.build import build
 
         yield Progress("understand", 1.0, 0.0)
@@ -316,7 +331,7 @@ class Pipeline:
         yield Progress("map", 0.0)
         valuemap = build(
             transcript.session,
-            self._made_by(asr),
+            self._made_by(heard_by),
             transcript,
             tuple(s for s in valued if isinstance(s, Effect)),
             tuple(s for s in valued if isinstance(s, Option)),
@@ -334,9 +349,9 @@ class Pipeline:
         found = zip(statements, suggested, proposed, strict=True)
         return [replace(s, values=values, proposed=names) for s, values, names in found]
 
-    def _made_by(self, asr: str) -> MadeBy:
+    def _made_by(self, heard_by: Mapping[str, str]) -> MadeBy:
         models = {
-            "asr": asr,
+            **heard_by,
             "encoder": self.encoder.name,
             **self.understander.versions,
             **self.suggester.versions,
@@ -346,7 +361,7 @@ class Pipeline:
             version=__version__,
             models=models,
             lexicon={"id": lexicon.id, "version": lexicon.version, "sha256": lexicon.sha256},
-            options=told_options(self.options, recording=bool(asr)),
+            options=told_options(self.options, recording=bool(heard_by["asr"])),
             made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
 

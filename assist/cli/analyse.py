@@ -28,11 +28,12 @@ from assist.cli.hearing import (
     model_or_time,
     say,
     told_choice,
+    told_idle,
     told_journal,
     told_used,
 )
 from assist.cli.own_words import Words, words_given
-from assist.cli.who import Roles, Speakers, Voices, roles_given, told_unknown
+from assist.cli.who import Roles, Rttm, Speakers, Voices, roles_given, told_unknown
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -51,12 +52,13 @@ def analyse(
     keep_names: bool = False,
     within: float = 0.0,
     fresh: bool = False,
+    rttm: Path | None = None,
 ) -> ValueMap:
     """Analyse one session and write each output whole.
 
     Every output is checked before the work starts, and a fault in one does not keep the
     others from being written. What is heard of a recording is kept in a journal until then;
-    ``within`` and ``fresh`` are as for `assist.cli.transcribe.transcribe`.
+    ``within``, ``fresh`` and ``rttm`` are as for `assist.cli.transcribe.transcribe`.
 
     Raises
     ------
@@ -68,11 +70,12 @@ def analyse(
     from assist.core.files import check_readable
     from assist.export import check_known, export
     from assist.pipeline import Finished, Heard, Loaded, Pipeline, SetAside
-    from assist.transcribe.reading import is_recording
+    from assist.transcribe.reading import is_recording, read_turns
     from assist.valuemap.doubts import doubt
 
     check_readable(source)
     outputs = checked(outputs, check_known, inputs=[source], force=force)
+    turns = () if rttm is None else read_turns(rttm)
     pipeline = Pipeline(options)
     model = ""
     if within and is_recording(source):
@@ -89,6 +92,7 @@ def analyse(
                 held=journal.held,
                 model=model,
                 memory=journal,
+                turns=turns,
             ):
                 if isinstance(event, Heard):
                     journal.add(event.utterance)
@@ -163,6 +167,7 @@ def analyse_command(
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
     batch_size: BatchSize = 0,
+    rttm: Rttm = None,
     speakers: Speakers = 0,
     voices: Voices = "",
     role: Roles = None,
@@ -185,6 +190,8 @@ def analyse_command(
     from assist.core.transcript import Session
     from assist.pipeline import AnalyseOptions
 
+    chosen = {"--model": model, "--within": within, "--words": words}
+    say(told_idle(source, {**chosen, "--speakers": speakers, "--voices": voices}))
     model, seconds = model_or_time(model, within)
     analyse(
         source,
@@ -208,4 +215,5 @@ def analyse_command(
         keep_names=keep_names,
         within=seconds,
         fresh=fresh,
+        rttm=rttm,
     )

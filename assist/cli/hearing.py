@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -165,3 +167,15 @@ def in_words(seconds: float) -> str:
         return told
     whole = ngettext("{n} uur", "{n} uur", hours).format(n=hours)
     return _("{hours} en {minutes}").format(hours=whole, minutes=told) if rest else whole
+
+
+def told_idle(source: Path, choices: Mapping[str, object]) -> str:
+    """Which of these choices do nothing, as the source is a transcript; empty when none do."""
+    from assist.transcribe.reading import is_recording
+
+    made = ", ".join(name for name, value in choices.items() if value)
+    if not made or not source.is_file() or is_recording(source):
+        return ""
+    return _("Let op: dit is een transcript, geen opname. Dit doet dus niets: {choices}.").format(
+        choices=made
+    )

@@ -19,13 +19,14 @@ from assist.cli.hearing import (
     say,
     told_choice,
     told_held,
+    told_idle,
     told_journal,
     told_used,
 )
 from assist.cli.outputs import STDOUT, checked
 from assist.cli.own_words import Words, words_given
 from assist.cli.restoring import Restore, restored
-from assist.cli.who import Roles, Speakers, Voices, roles_given, told_unknown
+from assist.cli.who import Roles, Rttm, Speakers, Voices, roles_given, told_unknown
 from assist.core.language import _
 
 if TYPE_CHECKING:
@@ -122,7 +123,9 @@ def _hear(
     from assist.core.errors import AssistError
     from assist.core.transcript import Transcript
     from assist.listening import load, model_folder, stored, used
+    from assist.transcribe.audio import duration_of
 
+    duration_of(source)  # a damaged one shows before a model is loaded
     asr = load(model_folder(model), options)
     say(told_used(used(asr)))
     say(told_journal(journal))
@@ -133,8 +136,7 @@ def _hear(
     except AssistError as error:
         if error.code != "nothing-believed" or not unbelieved:
             raise
-    language = options.language or "nl"
-    return Transcript(hearing.session, hearing.labelled(), language, hearing.held)
+    return Transcript(hearing.session, hearing.labelled(), hearing.language, hearing.held)
 
 
 def _shown(hearing: Hearing, utterances: Iterator[Utterance], title: str) -> Iterator[Utterance]:
@@ -190,10 +192,7 @@ def transcribe_command(
     batch_size: BatchSize = 0,
     words: Words = "",
     restore: Restore = "",
-    rttm: Annotated[
-        Path | None,
-        typer.Option(help=_("RTTM-bestand dat zegt wie wanneer sprak."), show_default=False),
-    ] = None,
+    rttm: Rttm = None,
     speakers: Speakers = 0,
     voices: Voices = "",
     role: Roles = None,
@@ -203,6 +202,8 @@ def transcribe_command(
     from assist.transcribe.hotwords import words_of
     from assist.transcribe.whisper import AsrOptions
 
+    chosen = {"--model": model, "--within": within, "--words": words}
+    say(told_idle(source, {**chosen, "--speakers": speakers, "--voices": voices}))
     model, seconds = model_or_time(model, within)
     transcribe(
         source,

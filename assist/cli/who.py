@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -26,6 +27,10 @@ Voices: TypeAlias = Annotated[
         help=_("Map met een stemmodel, als community-1 van pyannote; anders dat van assist."),
         show_default=False,
     ),
+]
+Rttm: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(help=_("RTTM-bestand dat zegt wie wanneer sprak."), show_default=False),
 ]
 Roles: TypeAlias = Annotated[
     list[str] | None,

@@ -44,6 +44,11 @@ class Remembering:
         """See `Recogniser.settle`."""
         self._recogniser.settle(sound)
 
+    @property
+    def language(self) -> str:
+        """See `Recogniser.language`."""
+        return self._recogniser.language
+
     def recognise(
         self, chunks: Sequence[Chunk], sounds: Sequence[Samples], *, again: bool = False
     ) -> list[Recognised]:

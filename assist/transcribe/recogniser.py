@@ -81,6 +81,11 @@ class Recogniser:
         if not self._language:
             self._language = self._model.detect_language(sound)[0]
 
+    @property
+    def language(self) -> str:
+        """Which language is spoken; empty when nobody said and it was not settled."""
+        return self._language or ""
+
     def recognise(self, sounds: Sequence[Samples], *, again: bool = False) -> list[Recognised]:
         """Recognise sounds of at most 30 seconds.
 

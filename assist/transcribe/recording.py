@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assist.core.errors import AssistError
 from assist.core.files import check_readable
-from assist.core.ids import content_id_of_file
+from assist.core.ids import content_id_of_file, digest_of
 from assist.core.transcript import Held, Session, Utterance
 from assist.transcribe.ahead import Ahead
 from assist.transcribe.audio import duration_of
@@ -71,6 +71,14 @@ class Asr:
         self.used = used or options
         self._model = model
         self._voices = voices
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """What listens, for a map's provenance."""
+        versions = {"asr": self.name}
+        if self._voices is not None and self.options.speakers != 1:
+            versions["voices"] = f"{self._voices.name}-{digest_of(self._voices)[:8]}"
+        return versions
 
     def transcribe(
         self,
@@ -145,6 +153,7 @@ class Hearing:
         self._utterances = list(heard)
         self._held = list(held)
         self._tracker = listener.tracker
+        self._recogniser = listener.recogniser
         self._step = Step(at=heard[-1].end if heard else 0.0)
         self._ahead = Ahead(listener.listen(tuple(heard), tuple(held)))
 
@@ -170,6 +179,11 @@ class Hearing:
         """Seconds of speech recognised in this run, and about how many are left."""
         left = max(0.0, self.session.duration - self._step.at)
         return self._step.speech, left * self._step.density
+
+    @property
+    def language(self) -> str:
+        """Which language is spoken: as given, or as found in the first speech."""
+        return self._recogniser.language or "nl"
 
     @property
     def held(self) -> tuple[Held, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assist.cli.hearing import told_idle
 from assist.cli.transcribe import transcribe
 from assist.core.errors import AssistError
 from assist.research.sources import gather
@@ -73,3 +74,22 @@ def test_bad_input_is_one_sentence_and_status_1(name: str, tmp_path: Path) -> No
     assert done.stdout == ""
     assert name in done.stderr
     assert done.stderr.strip().endswith(".")
+
+
+def test_turns_also_count_for_a_value_map(tmp_path: Path) -> None:
+    """One utterance of two speakers becomes two, and the map's transcript says who."""
+    from assist.cli.analyse import analyse
+    from assist.pipeline import AnalyseOptions
+
+    source = put(tmp_path / "sessie.json", json.dumps(OPENAI))
+    turns = put(tmp_path / "anders.rttm", RTTM)
+    found = analyse(source, [tmp_path / "uit.json"], AnalyseOptions(), rttm=turns)
+    assert [u.speaker for u in found.transcript.utterances] == ["S1", "S1", "S2"]
+
+
+def test_choices_about_sound_are_told_to_do_nothing_for_a_transcript(tmp_path: Path) -> None:
+    source = put(tmp_path / "sessie.vtt", SAMPLES["teams.vtt"])
+    recording = put(tmp_path / "sessie.wav", b"")
+    assert told_idle(source, {"--speakers": 0, "--words": ""}) == ""
+    assert "--speakers, --words" in told_idle(source, {"--speakers": 2, "--words": "scanauto"})
+    assert told_idle(recording, {"--speakers": 2}) == ""

@@ -37,6 +37,10 @@ class SlowAsr:
         default_factory=lambda: AsrOptions(device="cpu", compute_type="int8", threads=2)
     )
 
+    @property
+    def versions(self) -> dict[str, str]:
+        return {"asr": self.name}
+
     def transcribe(
         self,
         path: Path,
@@ -57,6 +61,7 @@ class SlowHearing:
     session: Session
     heard: list[Utterance]
     _held: list[Held]
+    language: str = "nl"
 
     def __iter__(self) -> Iterator[Utterance]:
         for number in range(len(self.heard) + 1, self.asr.count + 1):

@@ -33,6 +33,7 @@ class Cardboard:
     given: list[float] = field(default_factory=list)
     unsure: Mapping[float, tuple[float, float]] = field(default_factory=dict)
     supported_languages: tuple[str, ...] = ("nl", "en")
+    language: str = "nl"
 
     def settle(self, sound: Samples) -> None:
         self.given.append(-1.0)
@@ -169,6 +170,14 @@ def test_the_language_is_found_by_the_first_chunk_also_when_going_on(
     model.given.clear()
     assert list(hear(model, minute, whole[:2])) == [whole[2]]
     assert model.given == [-1.0, 20.0, 40.0]
+
+
+def test_what_is_spoken_is_told_and_judged_by(minute: Path, hear: Hears) -> None:
+    """The language that was found, not the one that nobody gave."""
+    english = "So this is what we would have said about the cameras in our street."
+    heard = hear(Cardboard({0.0: english}, language="en"), minute)
+    assert [u.text for u in heard] == [english]
+    assert (heard.language, heard.held) == ("en", ())
 
 
 TALK = {
