@@ -275,6 +275,28 @@ CATALOGUE: dict[str, str] = {
     "statement-gone": N_(
         "Dat voorstel is er niet meer. Ververs de pagina en kijk wat er nu staat."
     ),
+    "split-nothing": N_(
+        "Zo kan ik deze uitspraak niet splitsen. Geef twee stukken uit het citaat die elkaar"
+        " niet overlappen en die nog geen eigen voorstel zijn."
+    ),
+    "merge-one": N_("Om samen te voegen zijn er twee uitspraken nodig. Vink er minstens twee aan."),
+    "merge-kinds": N_(
+        "Een effect en een handelingsoptie kan ik niet samenvoegen. Kies uitspraken van één soort."
+    ),
+    "correction-empty": N_(
+        "Een uiting zonder woorden kan niet. Laat staan wat er gezegd is, of wijs het voorstel af."
+    ),
+    "comment-gone": N_("Die opmerking is er niet meer. Ververs de pagina en kijk wat er nu staat."),
+    "value-not-in-map": N_(
+        "De waarde '{name}' staat niet op deze kaart. Ververs de pagina en kies een andere."
+    ),
+    "value-known": N_("De waarde '{name}' staat al in de waardenlijst. U hoeft niets te doen."),
+    "decision-gone": N_(
+        "Dat besluit ken ik niet. Ververs de pagina en kies het in de geschiedenis."
+    ),
+    "conflict-gone": N_(
+        "Hier valt niets meer te kiezen: iemand heeft het al gedaan. Ververs de pagina."
+    ),
     "work-stopped": N_(
         "Het verwerken is onverwacht gestopt ({reason}). Probeer het opnieuw;"
         " helpt dat niet, kijk dan met assist doctor wat er mis is."
@@ -288,6 +310,38 @@ CATALOGUE: dict[str, str] = {
         " Knip het bestand in stukken, of maak er een mp3 van."
     ),
     "upload-gone": N_("Het bestand van deze sessie is weg. Voeg de sessie opnieuw toe."),
+    "upload-unknown": N_(
+        "Dit bestand komt hier niet meer binnen: het is al klaar, of te lang blijven liggen."
+        " Kies het opnieuw."
+    ),
+    "upload-offset": N_(
+        "Dit stuk van {path} past niet: ik heb {received} bytes. Ga daarvandaan verder."
+    ),
+    "upload-checksum": N_("Een stuk van {path} is onderweg beschadigd. Stuur het stuk opnieuw."),
+    "upload-piece": N_("Een stuk van {path} is groter dan {most} MB. Stuur kleinere stukken."),
+    "upload-busy": N_(
+        "{path} komt al binnen uit een ander venster. Wacht tot dat klaar is, of stop het daar."
+    ),
+    "upload-unfinished": N_(
+        "{path} is nog niet helemaal binnen. Kies hetzelfde bestand opnieuw; ik ga verder waar"
+        " het bleef."
+    ),
+    "disk-small": N_("{path} past niet op de schijf. Maak {need} MB vrij en probeer het opnieuw."),
+    "file-there": N_(
+        "Bij deze sessie past {path} niet: er is al zo'n bestand. Maak er een nieuwe sessie van."
+    ),
+    "database-unknown": N_(
+        "Dit adres van een database ken ik niet. Geef het als"
+        " postgresql://gebruiker@computer/naam, of laat het weg: dan gebruik ik SQLite."
+    ),
+    "database-driver": N_(
+        "Wat met PostgreSQL praat, is niet geïnstalleerd."
+        ' Geef: pip install "assist-begeleidingsethiek[postgres]".'
+    ),
+    "database-unreachable": N_(
+        "De database {address} is niet te bereiken. Kijk of PostgreSQL draait, en of het adres,"
+        " de naam en het wachtwoord kloppen."
+    ),
     # research
     "batch-empty": N_(
         "Ik vind geen opnames of transcripten. Geef bestanden, of een map waarin ze staan."
@@ -337,14 +391,68 @@ CATALOGUE: dict[str, str] = {
     "compare-double": N_(
         "{path} hoort bij dezelfde sessie als {first} en telt niet mee. Haal een van beide weg."
     ),
+    # web api
+    "map-not-yet": N_(
+        "De kaart van deze sessie is er nog niet. Wacht tot het verwerken klaar is, en probeer"
+        " het dan opnieuw."
+    ),
+    "changed-meanwhile": N_(
+        "Intussen is er iets veranderd, dus dit is niet gedaan. Kijk wat er nu staat, en beslis"
+        " opnieuw."
+    ),
+    "page-gone": N_(
+        "Waar u was gebleven in deze lijst, is er niet meer. Begin weer bij het begin van de lijst."
+    ),
+    # accounts
+    "login-wrong": N_(
+        "Deze inlognaam en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."
+    ),
+    "login-too-often": N_(
+        "Er is te vaak geprobeerd in te loggen. Wacht {minutes} minuten en probeer het opnieuw."
+    ),
+    "login-odd": N_(
+        "Deze inlognaam kan niet. Neem 2 tot 64 kleine letters, cijfers, punten of streepjes."
+    ),
+    "password-short": N_(
+        "Dit wachtwoord is te kort. Neem minstens {least} tekens, bijvoorbeeld vier losse woorden."
+    ),
+    "password-long": N_("Dit wachtwoord is te lang. Neem hoogstens {most} tekens."),
+    "password-simple": N_(
+        "Dit wachtwoord is te makkelijk te raden. Neem bijvoorbeeld vier woorden die niets met u"
+        " te maken hebben."
+    ),
+    "password-differs": N_("De twee wachtwoorden zijn niet gelijk. Typ ze allebei opnieuw."),
+    "account-there": N_("Er is al een account dat {given} heet. Kies een andere naam."),
+    "account-gone": N_("Dit account is er niet, of niet meer. Kijk in de lijst met accounts."),
+    "account-last": N_(
+        "Er moet een beheerder overblijven die kan inloggen. Maak eerst iemand anders beheerder."
+    ),
+    "invite-gone": N_("Deze link is gebruikt, of te oud. Vraag de beheerder om een nieuwe link."),
+    "key-nameless": N_("Geef de sleutel een naam, zodat u later weet waarvoor hij is."),
+    "keys-enough": N_("U heeft al {most} sleutels. Trek er eerst een in die u niet meer gebruikt."),
+    "host-needs-accounts": N_(
+        "Ik luister niet op {host}: daar kunnen anderen bij, en er zijn nog geen accounts. Maak"
+        " eerst een beheerder: assist accounts add NAAM --role administrator."
+    ),
+    "host-needs-name": N_(
+        "Ik luister niet op {host} zonder te weten hoe de server heet. Geef de naam met --name,"
+        " bijvoorbeeld --name assist.gemeente.nl."
+    ),
+    "name-odd": N_(
+        "{given} is geen naam van een server. Geef alleen de naam, zoals assist.gemeente.nl."
+    ),
+    "proxy-odd": N_(
+        "{given} is geen IP-adres. Geef met --proxy het adres van de proxy, zoals 127.0.0.1."
+    ),
     # web
+    "bulk-nothing": N_(
+        "U koos nog geen voorstel. Zet een vinkje bij een of meer voorstellen en probeer het"
+        " opnieuw."
+    ),
+    "bulk-no-value": N_("Er staat nog geen waarde bij. Vul een waarde in en probeer het opnieuw."),
     "upload-nothing": N_("Er zat geen bestand bij. Kies een opname of een transcript."),
     "upload-broken": N_(
         "Het bestand is niet heel aangekomen. Kijk of assist nog draait en probeer het opnieuw."
-    ),
-    "host-not-local": N_(
-        "Ik luister niet op {host}: zonder accounts is assist serve alleen voor deze computer."
-        " Laat --host weg."
     ),
     "port-in-use": N_(
         "Poort {port} is al bezet, misschien draait assist al. Open http://127.0.0.1:{port},"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
 import os
 import re
@@ -11,13 +10,15 @@ import shutil
 import time
 import unicodedata
 import uuid
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO
+from typing import IO, Protocol
 
 from assist.core.errors import AssistError
-from assist.review.changes import one_line
+from assist.core.files import is_full, reason_of, sync_folder
+from assist.review.about import MAX_TITLE, About, title_of
 from assist.review.records import FileKind, StoredFile
 from assist.review.store import Store
 
@@ -29,9 +30,17 @@ TRANSCRIPTS = (
 )  # fmt: skip
 MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
 INCOMING = "incoming"
-MAX_WORDS = 1000
-MAX_TITLE = 200
-UNTOUCHED = 600.0  # seconds; an upload that still comes in is younger
+UNTOUCHED = 600.0  # seconds; a form that still comes in is younger
+RESERVE = 300 * 1024**2  # bytes that stay free: for the database, and a copy to play
+
+
+class Named(Protocol):
+    """A file that has a name and a kind."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> FileKind: ...
 
 
 def kind_of(name: str) -> FileKind:
@@ -65,7 +74,7 @@ def shown_name(name: str) -> str:
 
 
 class Incoming:
-    """A file that is coming in. Nothing of it stays unless `keep` was reached.
+    """A file that comes in whole, with a form. Nothing of it stays unless `keep` was reached.
 
     Parameters
     ----------
@@ -73,18 +82,26 @@ class Incoming:
         Where it goes.
     name : str
         As the sender calls it: decides the kind, is shown, and never opened.
+    expected : int
+        Bytes that are said to come, to refuse early what does not fit on the disk.
+
+    Raises
+    ------
+    AssistError
+        ``unknown-format``, or ``disk-small``.
     """
 
-    def __init__(self, store: Store, name: str) -> None:
+    def __init__(self, store: Store, name: str, expected: int = 0) -> None:
         self.name = shown_name(name)
         self.kind = kind_of(self.name)
         self.size = 0
-        self._store = store
+        self.store = store
+        check_room(store, self.name, expected)
         self._hash = hashlib.sha256()
         folder = store.files / INCOMING
         folder.mkdir(parents=True, exist_ok=True)
-        self._path = folder / uuid.uuid4().hex
-        self._file: IO[bytes] = self._path.open("wb")
+        self.path = folder / uuid.uuid4().hex
+        self._file: IO[bytes] = self.path.open("wb")
 
     def __enter__(self) -> Incoming:
         return self
@@ -97,7 +114,7 @@ class Incoming:
     ) -> None:
         with contextlib.suppress(OSError):  # on a full disk it cannot write its last bytes
             self._file.close()
-        self._path.unlink(missing_ok=True)
+        self.path.unlink(missing_ok=True)
 
     def write(self, chunk: bytes) -> None:
         """Store the next bytes.
@@ -108,25 +125,13 @@ class Incoming:
             ``upload-too-big`` or ``disk-full``.
         """
         self.size += len(chunk)
-        most = MAX_BYTES[self.kind]
-        if self.size > most:
-            raise AssistError("upload-too-big", path=self.name, most=most // 1024**2)
+        check_size(self.name, self.kind, self.size)
         self._hash.update(chunk)
-        try:
+        with writing_to(self.name):
             self._file.write(chunk)
-        except OSError as error:
-            raise self._refusal(error) from error
 
-    def keep(
-        self,
-        *,
-        title: str = "",
-        technology: str = "",
-        recorded: str = "",
-        within: str = "",
-        words: str = "",
-    ) -> str:
-        """Make it a session, in the queue; its id. ``within`` is a number of minutes.
+    def end(self) -> str:
+        """All has come: the SHA-256 of it, once it is on the disk.
 
         Raises
         ------
@@ -135,89 +140,170 @@ class Incoming:
         """
         if self.size == 0:
             raise AssistError("empty-file", path=self.name)
-        try:
-            self._file.flush()
-            os.fsync(self._file.fileno())
+        with writing_to(self.name):
+            synced(self._file)
             self._file.close()
-        except OSError as error:
-            raise self._refusal(error) from error
-        digest = self._hash.hexdigest()
-        session, folder = self._new_folder(f"s-{digest[:16]}")
-        stored = folder / f"source{PurePosixPath(self.name).suffix.lower()}"
-        try:
-            self._path.replace(stored)
-        except OSError as error:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise self._refusal(error) from error
-        source = StoredFile(
-            kind=self.kind,
-            name=self.name,
-            stored=stored.relative_to(self._store.files).as_posix(),
-            size=self.size,
-            sha256=digest,
-        )
-        try:
-            self._store.add_session(
-                session,
-                source,
-                title=one_line(title, MAX_TITLE) or PurePosixPath(self.name).stem,
-                technology=one_line(technology, MAX_TITLE),
-                recorded=date_or_nothing(recorded),
-                words=one_line(words, MAX_WORDS),
-                within=seconds_or_nothing(within) if self.kind == "recording" else 0.0,
-            )
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        return session
+        return self._hash.hexdigest()
 
-    def _new_folder(self, wanted: str) -> tuple[str, Path]:
-        """A free id and its folder; the folder decides between two uploads of one file."""
-        while True:
-            session = self._store.free_id(wanted)
-            folder = self._store.files / session
-            try:
-                folder.mkdir()
-            except FileExistsError:
-                continue
-            except OSError as error:
-                raise self._refusal(error) from error
-            return session, folder
+    def keep(self, **told: str) -> str:
+        """Make it a session, in the queue; its id. ``told`` are the fields of `About`.
 
-    def _refusal(self, error: OSError) -> AssistError:
-        if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-            return AssistError("disk-full", path=self.name)
-        return AssistError("not-writable", path=self.name, reason=error.strerror or "")
+        Raises
+        ------
+        AssistError
+            ``empty-file`` or ``disk-full``.
+        """
+        return keep_together([self], About.of(told))
 
 
-def date_or_nothing(text: str) -> str:
-    """An ISO 8601 date, or nothing."""
+def keep_together(parts: Sequence[Incoming], about: About, *, who: str = "") -> str:
+    """Make one session of a recording, a transcript, or a transcript with its recording.
+
+    Raises
+    ------
+    AssistError
+        ``file-there`` for two of a kind, ``empty-file`` or ``disk-full``.
+    """
+    first, *others = sorted(parts, key=lambda part: part.kind, reverse=True)  # transcript first
+    if any(part.kind == first.kind for part in others) or len(others) > 1:
+        raise AssistError("file-there", path=parts[-1].name)
+    digests = [part.end() for part in (first, *others)]
+    session, folder = new_folder(first.store, first.name, f"s-{digests[0][:16]}")
     try:
-        return date.fromisoformat(text.strip()).isoformat()
-    except ValueError:
-        return ""
+        files = [
+            _moved(part, folder / stored_name(part, beside=part is not first), sha)
+            for part, sha in zip((first, *others), digests, strict=True)
+        ]
+        sync_folder(folder)
+        title = title_of(about, first.name, date.today())
+        first.store.add_session(session, files, about, title=title, who=who)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return session
 
 
-def seconds_or_nothing(minutes: str) -> float:
-    """Seconds in a number of minutes, up to a day; or nothing."""
-    return 60.0 * int(minutes) if re.fullmatch(r"[1-9]\d{0,3}", minutes.strip()) else 0.0
+def stored_name(file: Named, *, beside: bool = False) -> str:
+    """What a file is called in its session's folder: never as its sender called it."""
+    stem = file.kind if beside else "source"
+    return f"{stem}{PurePosixPath(file.name).suffix.lower()}"
+
+
+def _moved(part: Incoming, to: Path, sha256: str) -> StoredFile:
+    with writing_to(part.name):
+        part.path.replace(to)
+    stored = to.relative_to(part.store.files).as_posix()
+    return StoredFile(part.kind, part.name, stored, part.size, sha256)
+
+
+def new_folder(store: Store, name: str, wanted: str) -> tuple[str, Path]:
+    """A free id and its folder; the folder decides between two uploads of one file."""
+    while True:
+        session = store.free_id(wanted)
+        folder = store.files / session
+        try:
+            with writing_to(name):
+                folder.mkdir()
+        except FileExistsError:
+            continue
+        return session, folder
+
+
+def check_size(name: str, kind: FileKind, size: int) -> None:
+    """Refuse what is larger than its kind may be.
+
+    Raises
+    ------
+    AssistError
+        ``upload-too-big``.
+    """
+    if size > MAX_BYTES[kind]:
+        raise AssistError("upload-too-big", path=name, most=MAX_BYTES[kind] // 1024**2)
+
+
+def check_room(store: Store, name: str, size: int) -> None:
+    """Refuse what does not fit on the disk, before it comes.
+
+    Raises
+    ------
+    AssistError
+        ``disk-small``.
+    """
+    free = shutil.disk_usage(store.files).free
+    if size and size + RESERVE > free:
+        need = (size + RESERVE - free) // 1024**2 + 1
+        raise AssistError("disk-small", path=name, need=need)
+
+
+@contextlib.contextmanager
+def writing_to(name: str) -> Iterator[None]:
+    """Turn the system's refusals to write into sentences about the file called ``name``.
+
+    Raises
+    ------
+    AssistError
+        ``disk-full`` or ``not-writable``.
+    FileExistsError
+        As it is; it is no fault of the disk.
+    """
+    try:
+        yield
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if is_full(error):
+            raise AssistError("disk-full", path=name) from error
+        raise AssistError("not-writable", path=name, reason=reason_of(error)) from error
 
 
 def remove(store: Store, session: str) -> None:
     """Remove a session with its files, decisions and all."""
     store.remove_session(session)
-    shutil.rmtree(store.files / session, ignore_errors=True)
+    wipe(store.files / session)
+
+
+def wipe(folder: Path) -> None:
+    """Take away a folder; each file is overwritten first.
+
+    So that nothing can be read back from a plain disk. A solid-state disk, or a system that
+    makes snapshots, may still hold copies: only an encrypted disk is proof against that.
+    """
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                _overwrite(path)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _overwrite(path: Path) -> None:
+    left = path.stat().st_size
+    nothing = bytes(min(left, 4 * 1024**2))
+    with path.open("r+b") as file:
+        while left > 0:
+            left -= file.write(nothing[:left])
+        synced(file)
+
+
+def synced(file: IO[bytes]) -> None:
+    """See to it that what was written is on the disk."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def sweep(store: Store) -> None:
-    """Clear away what an interrupted upload or removal left, and nobody touched for a while."""
-    known = {listed.id for listed in store.sessions()}
-    left = [p for p in store.files.iterdir() if p.is_dir() and p.name not in known | {INCOMING}]
-    for path in (*left, *(store.files / INCOMING).glob("*")):
+    """Clear away what an interrupted upload or removal left, and nobody touched for a while.
+
+    What comes in by pieces is not touched: see `assist.review.uploads.Uploads.sweep`.
+    """
+    coming, targets = store.coming()
+    known = {listed.id for listed in store.sessions()} | targets | {INCOMING}
+    folders = [p for p in store.files.iterdir() if p.is_dir() and p.name not in known]
+    files = [p for p in (store.files / INCOMING).glob("*") if p.stem not in coming]
+    for path in (*folders, *files):
         if time.time() - path.stat().st_mtime < UNTOUCHED:
             continue
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            wipe(path)
         else:
             path.unlink(missing_ok=True)
 

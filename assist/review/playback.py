@@ -36,10 +36,10 @@ def sound_of(about: Listed) -> StoredFile | None:
     """What to play for a session: the recording or its copy; None without playable sound."""
     if about.playback is not None:
         return about.playback
-    source = about.source
-    if source is None or source.kind != "recording" or needs_copy(Path(source.stored)):
+    recording = about.recording
+    if recording is None or needs_copy(Path(recording.stored)):
         return None
-    return source
+    return recording
 
 
 def make_playable(store: Store, session: str, recording: Path) -> None:

@@ -58,6 +58,16 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What the participants agreed to, as ``who`` noted it at a moment (ISO 8601, UTC)."""
+
+    at: str
+    who: str
+    answer: Literal["", "given", "partial", "refused"]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A session with what a list shows of it."""
 
@@ -66,7 +76,8 @@ class Listed:
     technology: str
     recorded: str
     created: str
-    source: StoredFile | None = None
+    source: StoredFile | None = None  # what suggestions are made of
+    recording: StoredFile | None = None  # the sound; also beside a transcript
     playback: StoredFile | None = None
     job: Job | None = None
     decisions: int = 0  # in force
@@ -75,3 +86,6 @@ class Listed:
     speech_model: str = ""  # chosen for that time
     better_model: str = ""  # would have been done in that time too, but is not here
     words: str = ""  # to listen for, with commas
+    participants: str = ""  # roles, with commas
+    keep_until: str = ""  # ISO 8601 date of removal; empty: no end
+    consent: Consent | None = None  # as noted last

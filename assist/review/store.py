@@ -6,7 +6,6 @@ Every method is one transaction. What it returned from is on disk.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from sqlalchemy import case, delete, func, select, update
@@ -26,6 +25,7 @@ from assist.review.database import (
     sqlite_url,
     writing,
 )
+from assist.review.intake_store import IntakeStore, last_consent
 from assist.review.jobs import JobStore, job_of
 from assist.review.log import TURNING, live
 from assist.review.records import Listed, StoredFile
@@ -45,7 +45,7 @@ DATABASE = "assist.db"
 FILES = "files"
 
 
-class Store(JobStore):
+class Store(IntakeStore, JobStore):
     """The application's data folder: a database and the uploaded files.
 
     Parameters
@@ -61,7 +61,8 @@ class Store(JobStore):
         self.files = data / FILES
         data.mkdir(mode=0o700, parents=True, exist_ok=True)  # not for others on this computer
         self.files.mkdir(exist_ok=True)
-        self.engine = open_engine(url or sqlite_url(data / DATABASE))
+        self.url = url or sqlite_url(data / DATABASE)
+        self.engine = open_engine(self.url)
 
     @classmethod
     def open(cls, data: Path, url: str = "") -> Store:
@@ -75,44 +76,6 @@ class Store(JobStore):
 
     # sessions
 
-    def free_id(self, wanted: str) -> str:
-        """``wanted``, or the first of ``wanted-2``, ``wanted-3``... that is free."""
-        with reading(self.engine) as db:
-            taken = set(db.scalars(select(SessionRow.id).where(SessionRow.id.startswith(wanted))))
-        number, free = 1, wanted
-        while free in taken or (self.files / free).exists():
-            number += 1
-            free = f"{wanted}-{number}"
-        return free
-
-    def add_session(
-        self,
-        session: str,
-        source: StoredFile,
-        *,
-        title: str,
-        technology: str,
-        recorded: str,
-        within: float = 0.0,
-        words: str = "",
-    ) -> None:
-        """A new session with its file, and its work in the queue."""
-        with writing(self.engine) as db:
-            db.add(
-                SessionRow(
-                    id=session,
-                    title=title,
-                    technology=technology,
-                    recorded=recorded,
-                    within=within,
-                    words=words,
-                    created=now(),
-                )
-            )
-            db.flush()
-            db.add(FileRow(session_id=session, **asdict(source)))
-            db.add(JobRow(session_id=session, state="queued", created=now()))
-
     def sessions(self) -> list[Listed]:
         """All sessions, the newest first."""
         with reading(self.engine) as db:
@@ -123,17 +86,6 @@ class Store(JobStore):
         with reading(self.engine) as db:
             row = db.get(SessionRow, session)
             return _listed(db, row) if row else None
-
-    def describe(
-        self, session: str, *, title: str, technology: str, recorded: str, words: str = ""
-    ) -> None:
-        """Change what is told about a session."""
-        with writing(self.engine) as db:
-            db.execute(
-                update(SessionRow)
-                .where(SessionRow.id == session)
-                .values(title=title, technology=technology, recorded=recorded, words=words)
-            )
 
     def choose_model(self, session: str, model: str, better: str) -> None:
         """Keep which speech model fits in the user's time, so that a next run takes it too."""
@@ -149,10 +101,6 @@ class Store(JobStore):
         with writing(self.engine) as db:
             db.execute(delete(SessionRow).where(SessionRow.id == session))
         forget(self.engine)
-
-    def add_file(self, session: str, file: StoredFile) -> None:
-        with writing(self.engine) as db:
-            db.add(FileRow(session_id=session, **asdict(file)))
 
     # what the pipeline makes
 
@@ -340,7 +288,8 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         technology=row.technology,
         recorded=row.recorded,
         created=row.created,
-        source=files.get("recording") or files.get("transcript"),
+        source=files.get("transcript") or files.get("recording"),
+        recording=files.get("recording"),
         playback=files.get("playback"),
         job=job_of(job) if job else None,
         decisions=decisions,
@@ -349,6 +298,9 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         speech_model=row.speech_model,
         better_model=row.better_model,
         words=row.words,
+        participants=row.participants,
+        keep_until=row.keep_until,
+        consent=last_consent(db, row.id),
     )
 
 

@@ -82,10 +82,11 @@ def run_job(store: Store, job: Job, pipeline: Analyses) -> None:
     keep = _Keeper(store, job, at_once=recording)
     try:
         with _beating(store, job):
-            if recording and listed.playback is None and needs_copy(source):
+            sound = listed.recording
+            if sound is not None and listed.playback is None and needs_copy(Path(sound.stored)):
                 if not store.progress(job.id, "prepare", 0.0, None):
                     return
-                make_playable(store, job.session, source)
+                make_playable(store, job.session, store.files / sound.stored)
             with _earlier(store, job, listed, source, pipeline) as (earlier, forget):
                 for event in pipeline.analyse(source, session=session, **earlier):
                     if isinstance(event, Finished):

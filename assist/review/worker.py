@@ -16,12 +16,11 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import IO
 
+from assist.review.locks import only_one
 from assist.review.store import Store
 from assist.review.work import Analyses, run_job, where
 
@@ -74,37 +73,6 @@ def _die_with_parent() -> None:
         os._exit(0)  # what was stored is stored; the rest is done again
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
-
-
-@contextlib.contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go when the process ends, however it ends."""
-    with path.open("a+b") as file:
-        while not _locked(file):
-            threading.Event().wait(0.1)
-        yield
-
-
-if os.name == "nt":
-    import msvcrt
-
-    def _locked(file: IO[bytes]) -> bool:
-        file.seek(0)
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
 
 
 class Supervisor:

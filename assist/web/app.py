@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from assist.core.errors import AssistError
 from assist.review.intake import sweep
+from assist.review.people import People
 from assist.review.store import DATABASE, Store
+from assist.review.uploads import Uploads
 from assist.review.work import where
 from assist.review.worker import PIPELINE, Supervisor
-from assist.web import decisions, files, pages, sessions, speech
+from assist.web import decisions, files, pages, review, sessions, speech, uploads
+from assist.web.access import Access
+from assist.web.api import app as api
+from assist.web.assets import PREFIX, Assets
 from assist.web.desk import Desk
 from assist.web.guard import LOCAL_HOSTS, Guard, Scope
 
@@ -36,6 +41,8 @@ def create_app(
     lexicon: Lexicon | None = None,
     pipeline: str = PIPELINE,
     hosts: tuple[str, ...] = LOCAL_HOSTS,
+    accounts: bool = False,
+    https: bool = False,
 ) -> FastAPI:
     """Make the application on a data folder.
 
@@ -51,13 +58,23 @@ def create_app(
         ``module:attribute`` of what the worker runs.
     hosts : tuple of str
         Names under which it may be asked for.
+    accounts : bool
+        Others can reach it: ask everybody to log in, also while there is no account. Where
+        there are accounts, that is so in any case.
+    https : bool
+        Browsers reach it over https, through a proxy.
     """
     store = Store.open(data, url)
     supervisor = Supervisor(data, store.url, pipeline)
+    uploads_by_piece = Uploads(store)
+    people = People(store.engine, always=accounts)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        uploads_by_piece.recover()
+        uploads_by_piece.sweep()
         sweep(store)
+        people.audit.sweep()
         supervisor.start()
         yield
         app.state.stopping = True
@@ -68,17 +85,23 @@ def create_app(
         title="assist", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     app.state.store = store
+    app.state.people = people
+    app.state.https = https
+    app.state.uploads = uploads_by_piece
     app.state.supervisor = supervisor
     app.state.desk = Desk(store, lexicon or _lexicon())
     app.state.stopping = False
-    for room in (sessions, decisions, speech, files):
+    for room in (sessions, uploads, review, decisions, speech, files):
         app.include_router(room.router)
-    app.mount("/static", StaticFiles(directory=pages.HERE / "static"), name="static")
+    app.mount(api.PREFIX, api.create_api(app.state))
+    app.mount(PREFIX, Assets(), name="static")
     app.add_exception_handler(AssistError, _told)
     app.add_exception_handler(HTTPException, _not_there)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(OperationalError, _not_stored)
-    app.add_middleware(Guard, refuse=_refuse, hosts=hosts)
+    app.add_middleware(Access, people=people, refuse=_barred, arrive=pages.arriving, https=https)
+    app.add_middleware(Guard, refuse=_refuse, hosts=hosts, https=https)
+    app.add_middleware(GZipMiddleware, compresslevel=5)  # never events, sound or parts of files
     return app
 
 
@@ -92,7 +115,7 @@ def _lexicon() -> Lexicon:
 
 def _told(request: Request, error: Exception) -> Response:
     code = error.code if isinstance(error, AssistError) else ""
-    status = {"statement-gone": 404, "upload-too-big": 413, "disk-full": 507}.get(code, 400)
+    status = {"statement-gone": 404, **uploads.STATUS}.get(code, 400)
     return pages.problem(status, str(error), request)
 
 
@@ -114,5 +137,18 @@ def _not_stored(request: Request, error: Exception) -> Response:
     return pages.problem(500, pages.sentence_for(500), request)
 
 
-def _refuse(status: int, scope: Scope) -> Response:
+def _barred(status: int, scope: Scope) -> Response:
+    """For who is not logged in, or may not do this."""
+    if api.is_ours(scope["path"]):
+        answer = api.refuse(status)
+        if status == 401:
+            answer.headers["www-authenticate"] = "Bearer"
+        return answer
     return pages.problem(status, pages.sentence_for(status), Request(scope))
+
+
+def _refuse(status: int, scope: Scope) -> Response:
+    if api.is_ours(scope["path"]):
+        return api.refuse(status)
+    sentence = pages.foreign() if status == 403 else pages.sentence_for(status)
+    return pages.problem(status, sentence, Request(scope))

@@ -13,13 +13,13 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.core.errors import AssistError
 from assist.review import intake
-from assist.review.changes import one_line
-from assist.review.playback import sound_of
+from assist.review.about import About
 from assist.review.records import Listed
 from assist.review.store import Store
 from assist.web import pages, view
 from assist.web.desk import Desk
 from assist.web.upload import take_upload
+from assist.web.who import demand
 
 router = APIRouter()
 LOOK_EVERY = 0.4  # seconds between two looks at a job
@@ -42,6 +42,16 @@ def session_of(request: Request, session: str) -> Listed:
     if listed is None:
         raise HTTPException(404)
     return listed
+
+
+def told_of(listed: Listed) -> dict[str, object]:
+    """What is told about a session, as the fields of `About`."""
+    told = ("title", "technology", "recorded", "words", "participants", "keep_until")
+    consent = {
+        "consent": listed.consent.answer if listed.consent else "",
+        "consent_note": listed.consent.note if listed.consent else "",
+    }
+    return {**{name: getattr(listed, name) for name in told}, **consent}
 
 
 def there(path: str) -> RedirectResponse:
@@ -84,23 +94,11 @@ async def upload(request: Request) -> Response:
     return there(f"/sessions/{session}")
 
 
-@router.get("/sessions/{session}")
-def one(request: Request, session: str) -> Response:
-    listed = session_of(request, session)
-    shown = desk_of(request).shown(session)
-    if shown is not None:
-        rows = view.rows_of(shown.valuemap)
-        return pages.page(
-            "review.html",
-            session=listed,
-            shown=shown,
-            rows=rows,
-            sound=sound_of(listed),
-            tab="review",
-        )
+def progress_page(request: Request, listed: Listed) -> Response:
+    """How far the work is, while there is nothing to review."""
     store = store_of(request)
-    heard, _found = store.count(session)
-    cards = [view.card_of(s) for s in store.found(session)]
+    heard, _found = store.count(listed.id)
+    cards = [view.card_of(s) for s in store.found(listed.id)]
     return pages.page(
         "progress.html", session=listed, heard=heard, cards=cards, **_state(listed, heard)
     )
@@ -173,22 +171,13 @@ def about(request: Request, session: str) -> Response:
 
 
 @router.post("/sessions/{session}/about")
-def describe(
-    request: Request,
-    session: str,
-    title: Annotated[str, Form()] = "",
-    technology: Annotated[str, Form()] = "",
-    words: Annotated[str, Form()] = "",
-    recorded: Annotated[str, Form()] = "",
-) -> Response:
-    listed = session_of(request, session)
-    store_of(request).describe(
-        session,
-        title=one_line(title, intake.MAX_TITLE) or listed.title,
-        technology=one_line(technology, intake.MAX_TITLE),
-        words=one_line(words, intake.MAX_WORDS),
-        recorded=intake.date_or_nothing(recorded),
-    )
+async def describe(request: Request, session: str) -> Response:
+    """Change what is told; a field that did not come keeps what it holds."""
+    form = await request.form(max_files=0, max_fields=50)
+    person = demand(request, "manage", session)
+    listed = await run_in_threadpool(session_of, request, session)
+    about = About.of({**told_of(listed), **form})
+    await run_in_threadpool(store_of(request).describe, session, about, who=person.name)
     return there(f"/sessions/{session}")
 
 
