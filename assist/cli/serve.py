@@ -45,7 +45,7 @@ def serve(
     Raises
     ------
     AssistError
-        ``host-not-local``, ``port-in-use``, ``port-not-given``, ``not-writable``, or
+        ``host-needs-accounts``, ``port-in-use``, ``port-not-given``, ``not-writable``, or
         a fault in the lexicon.
     """
     check_local(host)
@@ -83,7 +83,7 @@ def check_local(host: str) -> None:
     Raises
     ------
     AssistError
-        ``host-not-local``.
+        ``host-needs-accounts``.
     """
     if host == "localhost":
         return
@@ -92,7 +92,7 @@ def check_local(host: str) -> None:
     except ValueError:
         local = False
     if not local:
-        raise AssistError("host-not-local", host=host)
+        raise AssistError("host-needs-accounts", host=host)
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -1,8 +1,9 @@
 """What every request passes: who asks, from where, in what language; and what headers go back.
 
-There is no log-in: whoever can reach the page may read everything. So only this computer
-can reach it (a loopback address), only under its own names (a web page elsewhere that
-points its host name here is refused: DNS rebinding), and only pages of our own may post.
+Without accounts whoever can reach the page may read everything. So only this computer can
+reach it (a loopback address), only under its own names (a web page elsewhere that points its
+host name here is refused: DNS rebinding), and only pages of our own may post. With accounts
+the same rules hold for the names under which the server is known; `access` asks who it is.
 """
 
 from __future__ import annotations
@@ -52,6 +53,8 @@ class Guard:
         Makes the ASGI response for a refused request: ``refuse(status, scope)``.
     hosts : tuple of str
         Host names that the application answers to, without port.
+    https : bool
+        Browsers come over https: they are told to keep to that, and our pages do.
     """
 
     def __init__(
@@ -59,8 +62,9 @@ class Guard:
         app: App,
         refuse: Callable[[int, Scope], App],
         hosts: tuple[str, ...] = LOCAL_HOSTS,
+        https: bool = False,
     ) -> None:
-        self.app, self.refuse, self.hosts = app, refuse, hosts
+        self.app, self.refuse, self.hosts, self.https = app, refuse, hosts, https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -77,7 +81,10 @@ class Guard:
             if message["type"] == "http.response.start":
                 begun = True
                 message["headers"] = _with_headers(
-                    message["headers"], language if chosen else "", scope["path"]
+                    message["headers"],
+                    language if chosen else "",
+                    scope["path"],
+                    https=self.https,
                 )
             await send(message)
 
@@ -106,7 +113,14 @@ class Guard:
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return False
         origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc == headers.get("host")
+        if origin is None:
+            return True
+        try:
+            told = urlsplit(origin)
+        except ValueError:  # no address at all
+            return False
+        scheme = ("https",) if self.https else ("http", "https")
+        return told.scheme in scheme and told.netloc == headers.get("host")
 
 
 def _language(scope: Scope, headers: dict[str, str]) -> tuple[Language, bool]:
@@ -128,7 +142,7 @@ def _language(scope: Scope, headers: dict[str, str]) -> tuple[Language, bool]:
 
 
 def _with_headers(
-    headers: list[tuple[bytes, bytes]], chosen: str, path: str
+    headers: list[tuple[bytes, bytes]], chosen: str, path: str, *, https: bool = False
 ) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in headers}
     extra = {**HEADERS, "vary": "Accept-Language, Cookie, Accept"}
@@ -138,8 +152,16 @@ def _with_headers(
     if chosen:
         extra["set-cookie"] = (
             f"{COOKIE}={chosen}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly"
+            + ("; Secure" if https else "")
         )
+    if https:
+        extra["strict-transport-security"] = "max-age=31536000"
+    several = {b"set-cookie"}  # a log-in sets its own
     return [
         *headers,
-        *((k.encode(), v.encode()) for k, v in extra.items() if k.encode() not in names),
+        *(
+            (k.encode(), v.encode())
+            for k, v in extra.items()
+            if k.encode() not in names or k.encode() in several
+        ),
     ]

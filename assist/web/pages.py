@@ -15,6 +15,8 @@ from assist.core.language import _, current_language, ngettext
 from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, polarity_name
 from assist.web import view
+from assist.web.assets import Fingerprinted
+from assist.web.who import may, me
 
 HERE = Path(__file__).parent
 ENVIRONMENT = Environment(
@@ -23,6 +25,7 @@ ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    extensions=[Fingerprinted],
 )
 ENVIRONMENT.globals.update(
     _=_,
@@ -32,6 +35,9 @@ ENVIRONMENT.globals.update(
     polarity_name=polarity_name,
     domain_name=domain_name,
     view=view,
+    me=me,
+    may=may,
+    zip=zip,
 )
 ENVIRONMENT.filters.update(clock=clock, shortened=view.shortened, size=view.size_words)
 
@@ -42,6 +48,11 @@ def text(template: str, **values: Any) -> str:
 
 def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
     return HTMLResponse(text(template, **values), status)
+
+
+def arriving() -> HTMLResponse:
+    """A page that asks for itself once more, now from a page of ours."""
+    return page("arriving.html")
 
 
 def wants_json(request: Request) -> bool:
@@ -59,7 +70,8 @@ def problem(status: int, sentence: str, request: Request | None = None) -> Respo
 def sentence_for(status: int) -> str:
     known: Mapping[int, str] = {
         400: _("Dit verzoek kan ik niet lezen. Ga terug naar de lijst met sessies."),
-        403: _("Dit verzoek kwam niet van een pagina van assist, en is geweigerd."),
+        401: _("U bent niet (meer) ingelogd. Log in en probeer het opnieuw."),
+        403: _("Dit mag u niet doen. Vraag een beheerder om het te doen, of om meer rechten."),
         404: _("Deze pagina is er niet, of niet meer. Ga terug naar de lijst met sessies."),
         405: _("Zo kan deze pagina niet gebruikt worden. Ga terug naar de lijst met sessies."),
         421: _("assist is alleen te bereiken als http://127.0.0.1 of http://localhost."),
@@ -71,6 +83,11 @@ def sentence_for(status: int) -> str:
             " Probeer het opnieuw."
         ),
     )
+
+
+def foreign() -> str:
+    """What is said to a request that no page of ours made."""
+    return _("Dit verzoek kwam niet van een pagina van assist, en is geweigerd.")
 
 
 def _heading(status: int) -> str:

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from assist.review import account_tables  # noqa: F401 - known to Base
 from assist.review.tables import Base
 
 context.configure(
