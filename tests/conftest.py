@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support import postgres as postgresql
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -34,6 +35,36 @@ def dutch() -> Iterator[None]:
     set_language("nl")
     yield
     set_language("nl")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What stands on the store runs on both databases; in a browser, on SQLite alone."""
+    marks = {mark.name for mark in metafunc.definition.iter_markers()}
+    if {"store", "site"} & set(metafunc.fixturenames) and not marks & {"browser", "sqlite"}:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgresql.Postgres]:
+    """A PostgreSQL server; without its programs a user's tests skip, but CI's fail."""
+    if postgresql.binaries() is None:
+        if os.environ.get("CI"):
+            pytest.fail(postgresql.MISSING)
+        pytest.skip(postgresql.MISSING)
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Where a store goes when a test gives no address; the address."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield ""
+        return
+    server: postgresql.Postgres = request.getfixturevalue("postgres")
+    with server.database() as url, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("assist.review.store.sqlite_url", lambda path: url)
+        yield url
 
 
 @pytest.fixture

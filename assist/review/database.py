@@ -8,11 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
+
+from assist.core.errors import AssistError
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MS = 20_000
+WRITER = 7_221_809  # PostgreSQL's lock for who writes; any number, and the same one for all
+POSTGRES = "postgresql"
 
 
 def now() -> str:
@@ -25,12 +30,51 @@ def sqlite_url(path: Path) -> str:
 
 
 def open_engine(url: str) -> Engine:
-    """Connect; SQLite with everything on that keeps what was confirmed."""
-    engine = create_engine(url, hide_parameters=True)  # they hold words that were spoken
-    if engine.dialect.name == "sqlite":
+    """Connect; with everything on that keeps what was confirmed.
+
+    One transaction writes at a time, on PostgreSQL as on SQLite: what a method reads before it
+    writes cannot change meanwhile, whoever else writes. A reader sees one moment, and waits for
+    nobody.
+
+    Raises
+    ------
+    AssistError
+        ``database-unknown`` for an address that says nothing to us, ``database-driver`` when
+        what talks to PostgreSQL is not installed.
+    """
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        engine = create_engine(address, hide_parameters=True)  # they hold words that were spoken
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
+        return engine
+    wait: dict[str, Any] = {} if "connect_timeout" in address.query else {"connect_timeout": 10}
+    try:
+        engine = create_engine(
+            address,
+            connect_args=wait,
+            hide_parameters=True,
+            pool_pre_ping=True,  # the database may have been restarted meanwhile
+            pool_size=10,
+            max_overflow=30,  # as many threads as answer requests
+        )
+    except ImportError as error:
+        raise AssistError("database-driver") from error
+    event.listen(engine, "begin", _begin_postgres)
     return engine
+
+
+def _address(url: str) -> URL:
+    """The address, with the driver that we ship with; ``postgres://`` is what hosts call it."""
+    try:
+        address = make_url(url)
+        if address.drivername in ("postgres", POSTGRES):
+            address = address.set(drivername=f"{POSTGRES}+psycopg")
+        if address.get_backend_name() in ("sqlite", POSTGRES):
+            return address
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise AssistError("database-unknown") from error
+    raise AssistError("database-unknown")
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -50,9 +94,21 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
+def _begin_postgres(connection: Connection) -> None:
+    write = connection.get_execution_options().get("writing")
+    if write:
+        # After the wait every statement sees what the writer before left (READ COMMITTED).
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_MS}")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER})")
+    elif write is False:  # said so, and not only not said
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    with Session(engine, expire_on_commit=False) as session, session.begin():
+    """One transaction that sees one moment, and changes nothing."""
+    bound = engine.execution_options(writing=False)
+    with Session(bound, expire_on_commit=False) as session, session.begin():
         yield session
 
 
@@ -75,12 +131,24 @@ def forget(engine: Engine) -> None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the tables up to date (Alembic), in one transaction."""
+    """Bring the tables up to date (Alembic), in one transaction.
+
+    Raises
+    ------
+    AssistError
+        ``database-unreachable``.
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.execution_options(writing=True).begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    try:
+        with engine.execution_options(writing=True).begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except OperationalError as error:
+        if engine.dialect.name == "sqlite":
+            raise
+        where = engine.url.render_as_string(hide_password=True)
+        raise AssistError("database-unreachable", address=where) from error

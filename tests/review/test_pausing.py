@@ -175,7 +175,7 @@ def test_pausing_often_is_not_dying_often(store: Store) -> None:
 
 def test_a_paused_worker_stops_and_goes_on_with_what_it_had(store: Store) -> None:
     session = session_of(store, pace=0.05)
-    supervisor = Supervisor(store.data, pipeline=FAKE)
+    supervisor = Supervisor(store.data, store.url, FAKE)
     supervisor.start()
     try:
         wait(lambda: store.count(session)[0] >= 3)
@@ -203,6 +203,7 @@ def wait(true: Any, seconds: float = 60.0) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.sqlite
 def test_a_database_of_before_gets_the_new_columns_and_keeps_its_sessions(tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config

@@ -55,7 +55,7 @@ def until(true: Callable[[], object], seconds: float = 40.0) -> None:
 
 @pytest.fixture
 def supervisor(store: Store) -> Iterator[Supervisor]:
-    made = Supervisor(store.data, pipeline=FAKE)
+    made = Supervisor(store.data, store.url, FAKE)
     yield made
     made.stop()
 
@@ -103,7 +103,7 @@ def test_killed_server_takes_its_worker_along_and_the_next_resumes(store: Store)
     session = recording(store, pace=0.03)
 
     def serve() -> tuple[subprocess.Popen[str], int]:
-        server = start(store.data)
+        server = start(store.data, url=store.url)
         return server, int(server.stdout.readline())
 
     for goal in (5, 30):

@@ -2,6 +2,7 @@
 
 ``python -m support.server DATA`` runs the worker alone and prints its process id;
 ``python -m support.server DATA PORT`` serves the application, with the fake pipeline.
+On another database than SQLite when ``DATABASE`` in the environment holds its address.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ FAKE = "support.fake_pipeline:FakePipeline"
 TESTS = Path(__file__).resolve().parents[1]
 
 
-def start(data: Path, *more: str) -> subprocess.Popen[str]:
+DATABASE = "TESTED_DATABASE"
+
+
+def start(data: Path, *more: str, url: str = "") -> subprocess.Popen[str]:
     """Start this module as a process of its own."""
     paths = os.pathsep.join((str(TESTS), str(TESTS.parent)))
     return subprocess.Popen(
         [sys.executable, "-m", "support.server", str(data), *more],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": paths, DATABASE: url},
     )
 
 
@@ -38,9 +42,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start_site(data: Path, port: int) -> subprocess.Popen[str]:
+def start_site(data: Path, port: int, url: str = "") -> subprocess.Popen[str]:
     """Serve the application, and wait until it answers."""
-    process = start(data, str(port))
+    process = start(data, str(port), url=url)
     for _ in range(600):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/help"):
@@ -54,18 +58,18 @@ def start_site(data: Path, port: int) -> subprocess.Popen[str]:
 
 
 def main() -> None:
-    data = Path(sys.argv[1])
+    data, url = Path(sys.argv[1]), os.environ.get(DATABASE, "")
     if len(sys.argv) > 2:
         import uvicorn
         from support.fake_pipeline import lexicon
 
         from assist.web.app import create_app
 
-        app = create_app(data, lexicon=lexicon(), pipeline=FAKE)
+        app = create_app(data, url=url, lexicon=lexicon(), pipeline=FAKE)
         uvicorn.run(app, port=int(sys.argv[2]), log_level="warning", timeout_graceful_shutdown=2)
         return
-    Store.open(data).close()
-    supervisor = Supervisor(data, pipeline=FAKE)
+    Store.open(data, url).close()
+    supervisor = Supervisor(data, url, FAKE)
     supervisor.start()
     print(supervisor.pid, flush=True)
     time.sleep(600)
