@@ -6,7 +6,6 @@ no names, no ranking of people and no verdict on the technology.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
 from typing import Any
 
 from assist.core.language import _
@@ -17,12 +16,13 @@ from assist.export.page import SIGN
 from assist.export.picture import to_png
 from assist.export.word import PAGE_HEIGHT_CM, PAGE_WIDTH_CM, Document
 from assist.valuemap.gaps import LEADING_ROLES
-from assist.valuemap.layout import height_of
 from assist.valuemap.live import clock
+from assist.valuemap.parts import Page, pages_of
 from assist.valuemap.svg import draw
 from assist.valuemap.words import domain_name, polarity_name, status_name
 
 PICTURE_WIDTH = 760.0  # its text is 7.6 points high at the width of the page
+PICTURE_HEIGHT = PICTURE_WIDTH / PAGE_WIDTH_CM * (PAGE_HEIGHT_CM - 3.0)
 
 
 def write(valuemap: ValueMap) -> bytes:
@@ -141,8 +141,9 @@ def _map(doc: Document, content: Content, valuemap: ValueMap) -> None:
     if not content.statements:
         return
     doc.heading(_("De kaart"), level=2, page_break=True)
-    if _fits(valuemap, None):
-        _part(doc, valuemap, None, counts(content))
+    pages = pages_of(valuemap, width=PICTURE_WIDTH, height=PICTURE_HEIGHT, top=30.0)
+    if len(pages) == 1 and pages[0].only is None:
+        _part(doc, valuemap, pages[0], counts(content))
         return
     doc.paragraph(
         _(
@@ -151,31 +152,15 @@ def _map(doc: Document, content: Content, valuemap: ValueMap) -> None:
             " tabellen."
         )
     )
-    for name, nodes in content.clusters:
-        for ids in _pages(valuemap, [v.id for v in nodes]):
-            labels = ", ".join(v.label for v in nodes if v.id in ids)
-            named = name[:1].upper() + name[1:] if name else _("Op zichzelf")
-            _part(doc, valuemap, frozenset(ids), f"{named}: {labels}")
+    labels = {v.id: v.label for v in valuemap.values}
+    for page in pages:
+        held = ", ".join(labels[v] for v in page.values)
+        named = page.cluster[:1].upper() + page.cluster[1:] if page.cluster else _("Op zichzelf")
+        _part(doc, valuemap, page, f"{named}: {held}")
 
 
-def _fits(valuemap: ValueMap, only: Set[str] | None) -> bool:
-    height = height_of(valuemap, width=PICTURE_WIDTH, top=30.0, most_lines=2, only=only)
-    return height <= PICTURE_WIDTH / PAGE_WIDTH_CM * (PAGE_HEIGHT_CM - 3.0)
-
-
-def _pages(valuemap: ValueMap, values: Sequence[str]) -> list[list[str]]:
-    """Values in their order, as many together as a page takes."""
-    pages: list[list[str]] = []
-    for value in values:
-        if pages and _fits(valuemap, {*pages[-1], value}):
-            pages[-1].append(value)
-        else:
-            pages.append([value])
-    return pages
-
-
-def _part(doc: Document, valuemap: ValueMap, only: Set[str] | None, holds: str) -> None:
-    svg = draw(valuemap, width=PICTURE_WIDTH, most_lines=2, only=only)
+def _part(doc: Document, valuemap: ValueMap, page: Page, holds: str) -> None:
+    svg = draw(valuemap, width=PICTURE_WIDTH, most_lines=page.most_lines, only=page.only)
     caption = _("De effecten, de waarden erachter en de handelingsopties die ze dienen.")
     doc.picture(
         to_png(svg),
@@ -183,7 +168,7 @@ def _part(doc: Document, valuemap: ValueMap, only: Set[str] | None, holds: str) 
             "Kaart van het gesprek: {counts}. Lijnen lopen van effecten naar waarden en van"
             " waarden naar handelingsopties. Dezelfde gegevens staan in de tabellen."
         ).format(counts=holds),
-        caption=caption if only is None else holds,
+        caption=caption if page.only is None else holds,
     )
 
 

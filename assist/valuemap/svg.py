@@ -12,12 +12,13 @@ from collections.abc import Set
 from html import escape
 
 from assist.core.language import _, current_language
-from assist.core.statement import Effect, Statement
+from assist.core.statement import Effect
 from assist.core.valuemap import ValueMap, ValueNode
-from assist.valuemap.layout import SIZE, SMALL, Box, Card, Line, Picture, Wire, lay_out
-from assist.valuemap.live import clock, live_links, numbers
+from assist.valuemap.cards import SIZE, SMALL, Line
+from assist.valuemap.layout import WIDTH, Box, Card, Picture, Wire, lay_out
+from assist.valuemap.telling import summary, told
 from assist.valuemap.text import text_width, wrap, xml_safe
-from assist.valuemap.words import domain_name, polarity_name, status_name
+from assist.valuemap.words import polarity_name
 
 FONT = "'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 INK, MUTED, PAPER, RULE = "#1b2430", "#54606e", "#ffffff", "#c9d0d8"
@@ -39,6 +40,7 @@ HUES = (
 )
 ALONE = ("#5a6572", "#f4f6f8")
 DOMAIN = ("#46525f", "#f4f6f8")
+CALM = 90  # lines that can be seen at full strength; more of them are drawn fainter
 
 
 def draw(
@@ -46,8 +48,8 @@ def draw(
     *,
     standalone: bool = False,
     heading: bool | None = None,
-    width: float = 1120.0,
-    most_lines: int = 3,
+    width: float = WIDTH,
+    most_lines: int = 0,
     only: Set[str] | None = None,
 ) -> str:
     """Draw the map.
@@ -64,22 +66,25 @@ def draw(
     width : float
         Of the picture; it scales with its container.
     most_lines : int
-        Of a quote on its card; the whole quote is in the card's ``title``.
+        Of a quote on its card, 0 for what suits the number of cards; the whole quote is in
+        the card's ``title``.
     only : set of str, optional
-        Ids of values: a part of the map, with what is tied to these; numbers stay the map's.
+        Ids of nodes: a part of the map; numbers and colours stay the map's.
 
     Returns
     -------
     str
         An ``svg`` element. Nodes are ``g[data-id][data-kind]`` with ``tabindex=0`` and
         ``data-node`` (``E1``, ``W1``, ``O1``); lines are ``path[data-source][data-target]``
-        with ``data-ends`` (the two numbers).
+        with ``data-ends`` (the two numbers). Lines from an option to the effect that it
+        answers are hidden until a style sheet shows them. Frames of clusters are
+        ``rect[data-cluster]``.
     """
     title = valuemap.session.title or _("Waardenkaart")
     titled = standalone if heading is None else heading
     above, top = _heading(valuemap, width) if titled else ([], 30.0)
     picture = lay_out(valuemap, width=width, top=top, most_lines=most_lines, only=only)
-    said = _told(valuemap)
+    said = told(valuemap)
     dim = f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}"'
     if standalone:
         dim += f' width="{_n(picture.width)}" height="{_n(picture.height)}"'
@@ -88,7 +93,7 @@ def draw(
         f'lang="{current_language()}" aria-labelledby="map-title map-desc" '
         f'font-family="{FONT}" font-size="{_n(SIZE)}" fill="{INK}">',
         f'<title id="map-title">{_e(title)}</title>',
-        f'<desc id="map-desc">{_e(_summary(picture))}</desc>',
+        f'<desc id="map-desc">{_e(summary(picture))}</desc>',
     ]
     if standalone:
         parts.append(f"<style>{_style(picture)}</style>")
@@ -103,7 +108,8 @@ def draw(
     parts.append('<g class="frames" aria-hidden="true">')
     parts += [_frame(box) for box in picture.boxes if box.name]
     parts.append('</g><g class="links" fill="none" aria-hidden="true">')
-    parts += [_wire(w) for w in picture.wires]
+    fade = min(1.0, (CALM / max(1, len(picture.wires))) ** 0.5)
+    parts += [_wire(w, fade) for w in picture.wires]
     parts.append("</g>")
     for box in picture.boxes:
         if box.cards:
@@ -198,20 +204,28 @@ def _frame(box: Box) -> str:
     name = box.name if box.column == 2 else box.name[:1].upper() + box.name[1:]
     found, _cut = wrap(name, box.width - 24, 12.5, 1, bold=True)
     return (
-        f'<rect class="frame" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" '
-        f'height="{_n(box.height)}" rx="9" fill="{tint}" stroke="{line}" stroke-opacity="0.35"'
+        f'<rect class="frame"{_of_cluster(box)} x="{_n(box.x)}" y="{_n(box.y)}" '
+        f'width="{_n(box.width)}" height="{_n(box.height)}" rx="9" fill="{tint}" '
+        f'stroke="{line}" stroke-opacity="0.35"'
         f'{dashed}/><text x="{_n(box.x + 12)}" y="{_n(box.y + 18.5)}" font-size="12.5" '
         f'font-weight="700" fill="{line}">{_e("".join(found))}</text>'
     )
 
 
-def _wire(wire: Wire) -> str:
+def _of_cluster(box: Box) -> str:
+    return f' data-cluster="{_e(box.group)}"' if box.column == 1 else ""
+
+
+def _wire(wire: Wire, fade: float) -> str:
     x1, y1, x2, y2 = wire.points
     bend = (x2 - x1) * 0.5
     path = f"M{_n(x1)} {_n(y1)}C{_n(x1 + bend)} {_n(y1)} {_n(x2 - bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
+    seen = f'stroke-opacity="{max(0.2, (0.75 if wire.decided else 0.5) * fade):.2f}"'
+    if wire.kind == "answers":
+        seen = 'stroke-dasharray="6 4" visibility="hidden"'
     return (
         f'<path class="link {wire.kind}" d="{path}" stroke="{_colours(wire.hue)[0]}" '
-        f'stroke-width="1.4" stroke-opacity="{0.75 if wire.decided else 0.5}" '
+        f'stroke-width="1.4" {seen} '
         f'data-kind="{wire.kind}" data-source="{_e(wire.source)}" '
         f'data-target="{_e(wire.target)}" data-ends="{wire.ends[0]} {wire.ends[1]}"/>'
     )
@@ -223,12 +237,15 @@ def _card(card: Card, said: str) -> str:
     attributes = f'data-id="{_e(card.id)}" data-kind="{kind}" data-node="{card.number}"'
     if isinstance(item, ValueNode):
         line, fill, dashed = _colours(card.hue)[0], PAPER, ""
+        attributes += f' data-cluster="{_e(item.cluster)}"'
         x, y = card.x + card.width / 2, card.y + 5.0
     else:
         line, fill = SIGNS[item.polarity] if isinstance(item, Effect) else (DOMAIN[0], PAPER)
         dashed = ' stroke-dasharray="4 3"' if item.status == "suggested" else ""
         attributes += f' data-status="{item.status}"'
-        x, y = card.x + (28.0 if isinstance(item, Effect) else 10.0), card.y + 4.0
+        captioned = any(text.style == "caption" for text in card.lines)
+        x = card.x + (28.0 if isinstance(item, Effect) else 10.0)
+        y = card.y + (4.0 if captioned else 1.0)
     rx = min(card.height / 2, 13) if isinstance(item, ValueNode) else 6
     parts = [
         f'<g class="node {kind}" role="listitem" tabindex="0" aria-label="{_e(said)}" '
@@ -238,7 +255,7 @@ def _card(card: Card, said: str) -> str:
         f'stroke-opacity="0.8"{dashed}/>',
     ]
     if isinstance(item, Effect):
-        parts.append(_sign(item.polarity, card.x + 15, card.y + 15, 7))
+        parts.append(_sign(item.polarity, card.x + 15, card.y + min(15, card.height / 2), 7))
     for text in card.lines:
         y += 15.5 if text.style != "caption" else 14.0
         parts.append(_text(text, x, y - 3.5 if text.style == "label" else y))
@@ -255,74 +272,6 @@ def _text(line: Line, x: float, y: float) -> str:
     return f'<text x="{_n(x)}" y="{_n(y)}" {looks}>{_e(line.text)}</text>'
 
 
-def _summary(picture: Picture) -> str:
-    kinds = [c.number[0] for c in picture.cards]
-    return _(
-        "Kaart met {effects} effecten, {values} waarden en {options} handelingsopties."
-        " Lijnen lopen van een effect naar de waarden erachter, en van een waarde naar de"
-        " opties die haar dienen."
-    ).format(effects=kinds.count("E"), values=kinds.count("W"), options=kinds.count("O"))
-
-
-def _told(valuemap: ValueMap) -> dict[str, str]:
-    """What each node is and hangs on to, in words."""
-    number = numbers(valuemap)
-    tied: dict[tuple[str, str], list[str]] = {}
-    labels = {v.id: v.label for v in valuemap.values}
-    for k in live_links(valuemap):
-        tied.setdefault((k.source, k.kind), []).append(labels.get(k.target, number[k.target]))
-        tied.setdefault((k.target, k.kind), []).append(labels.get(k.source, number[k.source]))
-
-    def several(id_: str, kind: str) -> str:
-        return ", ".join(tied.get((id_, kind), ())) or _("geen")
-
-    said = {
-        v.id: _("Waarde {label}. Achter: {effects}. Gediend door: {options}.").format(
-            label=v.label, effects=several(v.id, "raises"), options=several(v.id, "served_by")
-        )
-        for v in valuemap.values
-    }
-    for s in valuemap.statements:
-        if s.status == "rejected":
-            continue
-        words = f"{s.wording} (“{s.quote.exact}”)" if s.wording else f"“{s.quote.exact}”"
-        if isinstance(s, Effect):
-            said[s.id] = _(
-                "Effect {number}, {polarity}, {time}: {words}. Waarden: {values}."
-                " Opties: {options}. {status}."
-            ).format(
-                number=number[s.id],
-                polarity=_of(s),
-                time=clock(s.quote.start),
-                words=words,
-                values=several(s.id, "raises"),
-                options=several(s.id, "answers"),
-                status=status_name(s.status).capitalize(),
-            )
-        else:
-            said[s.id] = _(
-                "Optie {number}, {domain}, {time}: {words}. Waarden: {values}."
-                " Antwoord op: {effects}. {status}."
-            ).format(
-                number=number[s.id],
-                domain=domain_name(s.domain),
-                time=clock(s.quote.start),
-                words=words,
-                values=several(s.id, "served_by"),
-                effects=several(s.id, "answers"),
-                status=status_name(s.status).capitalize(),
-            )
-    return said
-
-
-def _of(effect: Statement) -> str:
-    if isinstance(effect, Effect) and effect.actor:
-        return _("{polarity} voor {actor}").format(
-            polarity=polarity_name(effect.polarity), actor=effect.actor
-        )
-    return polarity_name(effect.polarity) if isinstance(effect, Effect) else ""
-
-
 def _style(picture: Picture) -> str:
     """Focus ring, and lines that come forward; no script needed."""
     rules = [
@@ -334,6 +283,6 @@ def _style(picture: Picture) -> str:
         pointed = f'svg:has([data-node="{card.number}"]:is(:hover,:focus))'
         rules.append(
             f'{pointed} .link{{stroke-opacity:.07}}{pointed} .link[data-ends~="{card.number}"]'
-            "{stroke-opacity:1;stroke-width:2.2}"
+            "{stroke-opacity:1;stroke-width:2.2;visibility:visible}"
         )
     return "".join(rules)

@@ -17,8 +17,9 @@ from assist.core.statement import Effect, Quote, ValueSuggestion
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
 from assist.valuemap.build import rebuild
-from assist.valuemap.layout import columns_of, height_of, lay_out
+from assist.valuemap.layout import columns_of, height_of, lay_out, lines_of
 from assist.valuemap.ordering import Group, crossings, fewer_crossings, flat, total_crossings
+from assist.valuemap.parts import around
 from assist.valuemap.svg import HUES, INK, MUTED, SIGNS, draw
 from assist.valuemap.text import text_width, wrap
 
@@ -94,7 +95,7 @@ def test_a_part_holds_its_values_and_what_is_tied_to_them_under_the_same_numbers
     valuemap: ValueMap,
 ) -> None:
     whole = {c.id: c.number for c in lay_out(valuemap).cards}
-    part = lay_out(valuemap, only={"privacy", "rust"})
+    part = lay_out(valuemap, only=around(valuemap, ("privacy", "rust")))
     tied = {
         end
         for k in valuemap.links
@@ -104,8 +105,10 @@ def test_a_part_holds_its_values_and_what_is_tied_to_them_under_the_same_numbers
     assert {c.id for c in part.cards} == {"privacy", "rust"} | tied
     assert all(whole[c.id] == c.number for c in part.cards)
     assert {e for w in part.wires for e in (w.source, w.target)} <= {c.id for c in part.cards}
-    for only in (None, {"privacy"}):
-        assert height_of(valuemap, only=only) == lay_out(valuemap, only=only).height
+    for only in (None, around(valuemap, ("privacy",))):
+        for lines in (1, 2, 3):
+            measured = height_of(valuemap, lines_of(valuemap, most_lines=lines), only=only)
+            assert measured == lay_out(valuemap, most_lines=lines, only=only).height
 
 
 def test_text_fits_its_card(valuemap: ValueMap) -> None:
@@ -142,7 +145,9 @@ def test_every_node_can_be_reached_and_says_what_it_is(valuemap: ValueMap) -> No
     assert root.find(f"{SVG}title").text
     assert root.find(f"{SVG}desc").text
     links = [p for p in root.iter(f"{SVG}path") if p.get("data-source")]
-    assert len(links) == sum(k.kind != "answers" for k in valuemap.links)
+    assert len(links) == len(valuemap.links)
+    for p in links:
+        assert (p.get("visibility") == "hidden") == (p.get("data-kind") == "answers")
 
 
 def test_a_page_with_a_strict_policy_can_hold_it(valuemap: ValueMap) -> None:
