@@ -140,15 +140,12 @@ def _not_stored(request: Request, error: Exception) -> Response:
 def _barred(status: int, scope: Scope) -> Response:
     """For who is not logged in, or may not do this."""
     if api.is_ours(scope["path"]):
-        answer = api.refuse(status)
-        if status == 401:
-            answer.headers["www-authenticate"] = "Bearer"
-        return answer
+        return api.refuse(status)
     return pages.problem(status, pages.sentence_for(status), Request(scope))
 
 
 def _refuse(status: int, scope: Scope) -> Response:
-    if api.is_ours(scope["path"]):
-        return api.refuse(status)
     sentence = pages.foreign() if status == 403 else pages.sentence_for(status)
+    if api.is_ours(scope["path"]):
+        return api.refuse(status, sentence)
     return pages.problem(status, sentence, Request(scope))

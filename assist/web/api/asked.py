@@ -1,0 +1,207 @@
+"""What comes in: a decision that somebody asks for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from assist.core.statement import Domain, Kind, Polarity
+from assist.review.correcting import MAX_TEXT
+from assist.review.remarks import MAX_COMMENT
+from assist.review.wish import MAX_NAME, MAX_WORDING
+
+Target = Annotated[str, Field(min_length=1, max_length=80, description="Id of a statement.")]
+Name = Annotated[str, Field(max_length=MAX_NAME)]
+Wording = Annotated[str, Field(max_length=MAX_WORDING, description="Own text beside the quote.")]
+Words = Annotated[
+    str,
+    Field(max_length=10_000, description="Exactly as spoken in that utterance."),
+]
+Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
+Seen = Annotated[
+    int | None,
+    Field(
+        ge=0,
+        le=2**31 - 1,
+        description="Number of the last decision in sight of which this was decided. A field"
+        " that stays as it was then keeps what others made of it since.",
+    ),
+]
+
+
+class Asked(BaseModel):
+    """Strict: a misspelt field is a fault, not a silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Judge(Asked):
+    """Accept, reject, or put back as it was suggested."""
+
+    action: Literal["accept", "reject", "reset"]
+    target: Target
+
+
+class Edit(Asked):
+    """Change fields of a statement; a field that is left out stays."""
+
+    action: Literal["edit"]
+    target: Target
+    values: list[Name] | None = Field(None, max_length=100, description="All of them.")
+    add_values: list[Name] | None = Field(None, max_length=100, description="Beside what is there.")
+    drop_values: list[Name] | None = Field(None, max_length=100, description="To take away.")
+    wording: Wording | None = None
+    words: Words | None = Field(None, description="Another extent of the quote.")
+    polarity: Polarity | None = Field(None, description="Of an effect.")
+    actor: Name | None = Field(None, description="For whom; of an effect.")
+    domain: Domain | None = Field(None, description="Of an option.")
+    effects: list[Target] | None = Field(
+        None, max_length=1000, description="Ids of all effects that an option answers."
+    )
+    seen: Seen = None
+
+
+class Add(Asked):
+    """A statement of one's own, on words that were spoken."""
+
+    action: Literal["add"]
+    kind: Kind
+    utterance: Number
+    words: Words
+    at: Number | None = Field(
+        None, description="Character to search from, where the words occur more than once."
+    )
+    polarity: Polarity | None = Field(None, description="Of an effect: asked for there.")
+    domain: Domain | None = Field(None, description="Of an option: asked for there.")
+    actor: Name = ""
+    values: list[Name] = Field([], max_length=100)
+    wording: Wording = ""
+
+
+class Restore(Asked):
+    """Put back words that were held back."""
+
+    action: Literal["restore"]
+    target: Annotated[str, Field(min_length=1, max_length=80, description="Id of held words.")]
+
+
+class Roles(Asked):
+    """Give speakers their roles."""
+
+    action: Literal["role"]
+    roles: dict[Name, Name] = Field(
+        max_length=500, description="Role by speaker; empty for nobody's."
+    )
+
+
+class Split(Asked):
+    """Make two statements of one; the words of the two do not overlap."""
+
+    action: Literal["split"]
+    target: Target
+    first: Words
+    second: Words
+    utterance: Number | None = Field(
+        None, description="Where the second words were said, when that is another utterance."
+    )
+
+
+class Merge(Asked):
+    """Make one of several statements of a kind; the first that was spoken stays."""
+
+    action: Literal["merge"]
+    targets: list[Target] = Field(min_length=2, max_length=100)
+
+
+class Comment(Asked):
+    """Say something beside a statement, or take back what was said there."""
+
+    action: Literal["comment"]
+    target: Annotated[str, Field(max_length=80)] = Field(
+        "", description="Id of a statement; not asked for when one is withdrawn."
+    )
+    text: Annotated[str, Field(max_length=MAX_COMMENT)] = ""
+    withdraw: Number | None = Field(None, description="Number of the decision that said it.")
+
+
+class Correct(Asked):
+    """Correct what was recognised; times are kept and statements follow their words."""
+
+    action: Literal["correct"]
+    utterance: Number
+    text: Annotated[str, Field(max_length=MAX_TEXT)]
+    before: Annotated[str, Field(max_length=MAX_TEXT)] | None = Field(
+        None, description="The text that was seen; what others changed in it since then stays."
+    )
+
+
+class Speaker(Asked):
+    """Say whose utterances these are."""
+
+    action: Literal["speaker"]
+    utterances: list[Number] = Field(min_length=1, max_length=5000)
+    speaker: Name = Field(
+        description="A label in use, `new` for who has none yet, empty for nobody knows."
+    )
+
+
+class Cluster(Asked):
+    """Move a value into another cluster of this map."""
+
+    action: Literal["cluster"]
+    value: Name
+    cluster: Name = Field(description="One of the map, a new one, or empty to stand alone.")
+
+
+class Offer(Asked):
+    """Offer a value of the group's own to the user's list, or offer it no longer."""
+
+    action: Literal["lexicon"]
+    value: Name
+    definition: Annotated[str, Field(max_length=MAX_COMMENT)] = ""
+    withdraw: bool = False
+
+
+class Bulk(Asked):
+    """Several at once, each on another statement; undone and redone as one."""
+
+    action: Literal["bulk"]
+    parts: list[Annotated[Judge | Edit, Field(discriminator="action")]] = Field(
+        min_length=1, max_length=5000
+    )
+
+    @model_validator(mode="after")
+    def _apart(self) -> Bulk:
+        if len({part.target for part in self.parts}) < len(self.parts):
+            raise ValueError("each part must be about another statement")
+        return self
+
+
+class Turn(Asked):
+    """Undo your own last decision, or do again what you undid last.
+
+    With `number` one decision, of whomever, that you saw in the history.
+    """
+
+    action: Literal["undo", "redo"]
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+
+
+Decide = Annotated[
+    Judge
+    | Edit
+    | Add
+    | Split
+    | Merge
+    | Comment
+    | Correct
+    | Speaker
+    | Roles
+    | Restore
+    | Cluster
+    | Offer
+    | Bulk
+    | Turn,
+    Field(discriminator="action"),
+]

@@ -1,0 +1,172 @@
+"""The log of decisions: reading it, and adding to it. It only grows; undo is a decision too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from assist.core.decision import Decision
+from assist.core.errors import AssistError
+from assist.web.api import tags
+from assist.web.api.asked import Decide
+from assist.web.api.asking import Count, Decider, Readable, shown_now
+from assist.web.api.paging import After, Limit, Page, cut, onward
+from assist.web.api.problems import ProblemError
+from assist.web.api.shapes import (
+    DecisionShape,
+    ReviewShape,
+    StatementShape,
+    statement_shape,
+)
+from assist.web.api.tags import IfMatch
+from assist.web.api.wishes import target_of, wish_for
+from assist.web.desk import Shown
+from assist.web.sessions import desk_of
+
+router = APIRouter(prefix="/sessions/{session}", tags=["decisions"])
+SINCE = 100  # decisions that a refusal tells of
+
+
+class Decided(BaseModel):
+    """What came of a decision that was asked for."""
+
+    decision: DecisionShape | None = Field(
+        description="As it stands in the log; null when nothing had to change."
+    )
+    statement: StatementShape | None = Field(
+        description="What it was about, as it is now; null when it is no longer there."
+    )
+    review: ReviewShape
+
+
+def review_tag(shown: Shown) -> str:
+    """The tag of everything that was decided about the last run."""
+    return f'"r{shown.run}-d{len(shown.log)}"'
+
+
+def review_shape(shown: Shown) -> ReviewShape:
+    return ReviewShape(
+        run=shown.run,
+        decisions=len(shown.log),
+        statements=len(shown.statements),
+        reviewed=shown.reviewed,
+        undo=_shape(shown.undo),
+        redo=_shape(shown.redo),
+        orphans=[o.target for o in shown.orphans if not o.kept],
+    )
+
+
+def _shape(decision: Decision | None) -> DecisionShape | None:
+    return DecisionShape.model_validate(decision) if decision else None
+
+
+@router.get("/review", response_model=ReviewShape)
+def review(request: Request, about: Readable) -> Response:
+    """Where the review stands. Send its `ETag` along with a decision to decide in sight of it."""
+    shown = shown_now(request, about.id)
+    return tags.answer(request, review_shape(shown), tag=review_tag(shown))
+
+
+@router.get("/decisions", response_model=Page[DecisionShape])
+def decisions(
+    request: Request,
+    about: Readable,
+    target: Annotated[str, Query(max_length=80, description="Only about this.")] = "",
+    limit: Limit = 100,
+    after: After = "",
+) -> Response:
+    """The log, the oldest first."""
+    shown = shown_now(request, about.id)
+    chosen = [d for d in shown.log if not target or d.target == target]
+    piece, onto = cut(chosen, lambda d: d.number, after, limit)
+    items = [DecisionShape.model_validate(d) for d in piece]
+    page = Page(items=items, total=len(chosen), next=onto)
+    return tags.answer(request, page, headers=onward(request, onto))
+
+
+@router.get("/decisions/{number}", response_model=DecisionShape)
+def decision(request: Request, about: Readable, number: Count) -> Response:
+    """One decision; it never changes."""
+    log = shown_now(request, about.id).log
+    found = next((d for d in log if d.number == number), None)
+    if found is None:
+        raise HTTPException(404)
+    return tags.answer(request, DecisionShape.model_validate(found))
+
+
+@router.post(
+    "/decisions",
+    status_code=201,
+    response_model=Decided,
+    responses={200: {"model": Decided, "description": "Nothing had to change."}},
+)
+def decide(
+    request: Request, person: Decider, session: str, asked: Decide, if_match: IfMatch = None
+) -> Response:
+    """Decide. `If-Match` may hold the tag of the review, or of the statement that it is about.
+
+    Asked again after a lost answer, it changes nothing more; but send `If-Match` along with
+    `undo` and `redo`, which turn another decision each time.
+    """
+    desk = desk_of(request)
+    about = ""
+
+    def wanted(shown: Shown) -> Any:
+        nonlocal about
+        about = target_of(asked, shown)
+        _demand_seen(shown, about, if_match)
+        return wish_for(asked, shown, desk, person.name)
+
+    done = _carry_out(request, session, wanted, person.name)
+    made, now = done.decision, done.after
+    about = made.target if made and made.target in now.statements else about
+    statement = now.statements.get(about)
+    body = Decided(
+        decision=_shape(made),
+        statement=statement_shape(statement) if statement else None,
+        review=review_shape(now),
+    )
+    headers = {"content-location": request.url.path}
+    if made:
+        headers = {"location": f"{request.url.path}/{made.number}"}
+    return tags.answer(
+        request, body, status=201 if made else 200, tag=review_tag(now), headers=headers
+    )
+
+
+def _carry_out(request: Request, session: str, wanted: Callable[[Shown], Any], who: str) -> Any:
+    done = desk_of(request).decide(session, wanted)
+    if done is None:
+        raise AssistError("map-not-yet")
+    return done
+
+
+def _demand_seen(shown: Shown, about: str, if_match: str | None) -> None:
+    """Refuse what was decided in sight of something else than what there is."""
+    tag = review_tag(shown)
+    statement = shown.statements.get(about)
+    shape = statement_shape(statement) if statement else None
+    if tags.matches(if_match, tag):
+        return
+    if shape and tags.matches(if_match, tags.tag_of(tags.encoded(shape))):
+        return
+    since = [tags.plain(DecisionShape.model_validate(d)) for d in _since(shown, if_match or "")]
+    now = {
+        "review": tags.plain(review_shape(shown)),
+        "statement": tags.plain(shape) if shape else None,
+        "decisions": since,
+    }
+    raise ProblemError("changed-meanwhile", {"now": now}, {"etag": tag})
+
+
+def _since(shown: Shown, if_match: str) -> tuple[Decision, ...]:
+    """Decisions made after the review that a tag stands for; the last ones of many."""
+    for tag in tags.listed(if_match):
+        run, _dash, number = tag.strip('"').partition("-d")
+        if run == f"r{shown.run}" and number.isdecimal() and len(number) < 10:
+            return tuple(d for d in shown.log if d.number > int(number))[-SINCE:]
+    return ()
