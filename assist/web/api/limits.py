@@ -44,4 +44,4 @@ class Limits:
 
 async def _refused(scope: Scope, receive: Receive, send: Send) -> None:
     answer = problems.problem(413, problems.sentence_for(413))
-    await answer(scope, receive, send)  # type: ignore[arg-type]
+    await answer(scope, receive, send)

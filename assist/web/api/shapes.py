@@ -42,13 +42,13 @@ class WorkShape(Shape):
     """How far the work on a session is."""
 
     state: State | Literal["none"] = Field(description="`none`: no work was ever asked for.")
-    stage: str = Field("", description="What is being done, such as `transcribe`.")
-    fraction: float = Field(0.0, ge=0, le=1, description="Of this stage.")
-    seconds_left: float | None = Field(None, description="About; null when not known.")
-    ahead: int = Field(0, ge=0, description="Works that are done before this one.")
-    utterances: int = Field(0, ge=0, description="Written out so far.")
-    found: int = Field(0, ge=0, description="First suggestions so far; 0 once the map is there.")
-    error: str = Field("", description="What went wrong, as a sentence for people.")
+    stage: str = Field(default="", description="What is being done, such as `transcribe`.")
+    fraction: float = Field(default=0.0, ge=0, le=1, description="Of this stage.")
+    seconds_left: float | None = Field(default=None, description="About; null when not known.")
+    ahead: int = Field(default=0, ge=0, description="Works that are done before this one.")
+    utterances: int = Field(default=0, ge=0, description="Written out so far.")
+    found: int = Field(default=0, ge=0, description="First suggestions so far; 0 once the map is there.")
+    error: str = Field(default="", description="What went wrong, as a sentence for people.")
     error_code: str = ""
 
 
