@@ -38,6 +38,7 @@ class StandIn:
     """Says Dutch sentences that follow from the sound alone, at the pace of talk."""
 
     seconds = 0.0  # that it takes for a chunk
+    language = "nl"
 
     def __init__(self, model: Any, options: AsrOptions) -> None:
         pass
