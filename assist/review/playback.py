@@ -7,6 +7,7 @@ from pathlib import Path
 
 from assist.review.records import Listed, StoredFile
 from assist.review.store import Store
+from assist.transcribe.audio import open_sound
 
 MEDIA_TYPES = {
     ".wav": "audio/wav",
@@ -73,7 +74,7 @@ def to_opus(source: Path, target: Path) -> None:
     """Turn the sound of ``source`` into Ogg Opus, mono."""
     import av
 
-    with av.open(str(source)) as come, av.open(str(target), "w", format="ogg") as go:
+    with open_sound(source) as come, av.open(str(target), "w", format="ogg") as go:
         stream = go.add_stream("libopus", rate=48_000, layout="mono")
         stream.bit_rate = BIT_RATE
         for frame in come.decode(audio=0):

@@ -21,7 +21,28 @@ PIECE = 10.0  # seconds
 SHORTEST_GAP = 0.25  # seconds; below it, time stamps are merely rounded
 LONGEST_GAP = 3600.0  # seconds; beyond it, a time stamp is damaged
 MOST_GAPS = 7200.0  # seconds in sum, as silence takes time too; pauses of one day are less
+# Files that hold sound themselves. FFmpeg knows others too that name files to play instead, on
+# this computer or elsewhere, or the file itself without end; those are refused.
+CONTAINERS = (
+    *("wav", "w64", "mp3", "aac", "ac3", "eac3", "amr", "aiff", "asf", "au", "avi", "caf", "flac"),
+    *("flv", "matroska", "mov", "mpeg", "mpegts", "ogg", "wv"),
+    *("gif", "jpeg_pipe", "png_pipe"),  # no sound, and that is a better thing to say
+)
 _SILENCE = 10 * RATE  # samples of a gap that are made at once
+
+
+def open_sound(path: Path) -> Any:
+    """The container of a recording, as PyAV opens it, when it holds its own sound.
+
+    Raises
+    ------
+    av.error.FFmpegError, OSError, ValueError
+        When it does not, or cannot be read.
+    """
+    import av
+
+    only = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
+    return av.open(str(path), mode="r", metadata_errors="ignore", options=only)
 
 
 @contextmanager
@@ -36,7 +57,7 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
     import av
 
     try:
-        container = av.open(str(path), mode="r", metadata_errors="ignore")
+        container = open_sound(path)
     except PermissionError as error:
         raise AssistError("not-readable", path=path) from error
     except (av.error.FFmpegError, OSError, ValueError) as error:

@@ -1,8 +1,9 @@
-"""A form with a file, read as it comes in and straight to the data folder."""
+"""A form with files, read as it comes in and straight to the data folder."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
@@ -11,27 +12,30 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
 from assist.core.errors import AssistError
-from assist.review.intake import Incoming
+from assist.review.about import About
+from assist.review.intake import Incoming, grouped, keep_beside, keep_together
 from assist.review.store import Store
 
 BATCH = 1024**2  # bytes handed to the disk at a time
 MAX_FIELD = 10_000
+MAX_FILES = 50
+MAX_FIELDS = 40  # a form has about ten
 
 
 class _Form:
-    """Callbacks of the parser: text fields are kept, the file goes to disk."""
+    """Callbacks of the parser: text fields are kept, files go to disk."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, expected: int) -> None:
+        self.store, self.expected = store, expected
         self.fields: dict[str, str] = {}
-        self.incoming: Incoming | None = None
+        self.files: list[Incoming] = []
         self._stack = ExitStack()
         self._header = b""
         self._value = b""
         self._headers: dict[str, bytes] = {}
         self._name = ""
         self._text = bytearray()
-        self._to_file = False
+        self._to: Incoming | None = None
         self.whole = False
 
     def close(self) -> None:
@@ -40,7 +44,7 @@ class _Form:
     def on_part_begin(self) -> None:
         self._headers, self._header, self._value = {}, b"", b""
         self._text.clear()
-        self._to_file = False
+        self._to = None
 
     def on_header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
@@ -56,14 +60,14 @@ class _Form:
         _, options = parse_options_header(self._headers.get("content-disposition", b""))
         self._name = options.get(b"name", b"").decode("utf-8", "replace")
         filename = options.get(b"filename")
-        if filename and self._name == "file" and self.incoming is None:
+        if filename and self._name == "file" and len(self.files) < MAX_FILES:
             name = filename.decode("utf-8", "replace")
-            self.incoming = self._stack.enter_context(Incoming(self.store, name))
-            self._to_file = True
+            self._to = self._stack.enter_context(Incoming(self.store, name, self.expected))
+            self.files.append(self._to)
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
-        if self._to_file and self.incoming is not None:
-            self.incoming.write(data[start:end])
+        if self._to is not None:
+            self._to.write(data[start:end])
         elif len(self._text) < MAX_FIELD:
             self._text += data[start:end]
 
@@ -71,12 +75,29 @@ class _Form:
         self.whole = True
 
     def on_part_end(self) -> None:
-        if not self._to_file:
+        if not self._to_file and len(self.fields) < MAX_FIELDS:
             self.fields[self._name] = self._text.decode("utf-8", "replace")
 
 
 async def take_upload(request: Request, store: Store) -> str:
-    """Read the request's form; the new session's id.
+    """Read the request's form; the new session's id, of the first when there are more."""
+    return (await take_uploads(request, store))[0]
+
+
+async def take_uploads(
+    request: Request, store: Store, *, who: str = "", maker: int = 0, session: str = ""
+) -> list[str]:
+    """Read the request's form; the ids of the sessions it makes, at least one.
+
+    Parameters
+    ----------
+    request : Request
+        With a form in which each ``file`` is a file; the other fields are those of `About`.
+    store : Store
+    who, maker
+        Who sends it: the name, and the number of the account.
+    session : str
+        Add the file to this session, and make none.
 
     Raises
     ------
@@ -86,7 +107,8 @@ async def take_upload(request: Request, store: Store) -> str:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise AssistError("upload-nothing")
-    form = _Form(store)
+    length = request.headers.get("content-length", "")
+    form = _Form(store, int(length) if length.isdigit() else 0)
     stream = request.stream()
     names = (
         "on_part_begin", "on_part_data", "on_part_end", "on_header_field",
@@ -107,11 +129,9 @@ async def take_upload(request: Request, store: Store) -> str:
         parser.finalize()
         if not form.whole:  # the last boundary never came
             raise AssistError("upload-broken")
-        if form.incoming is None:
+        if not form.files:
             raise AssistError("upload-nothing")
-        told = ("title", "technology", "recorded", "within", "words")
-        about = {n: form.fields.get(n, "") for n in told}
-        return await run_in_threadpool(form.incoming.keep, **about)
+        return await run_in_threadpool(_keep, form, who, maker, session)
     except (FormParserError, ClientDisconnect) as error:
         raise AssistError("upload-broken") from error
     except AssistError:
@@ -122,3 +142,18 @@ async def take_upload(request: Request, store: Store) -> str:
         raise
     finally:
         await run_in_threadpool(form.close)
+
+
+def _keep(form: _Form, who: str, maker: int, session: str) -> list[str]:
+    if session:
+        for file in form.files:
+            keep_beside(file, session)
+        return [session]
+    about = About.of(form.fields)
+    groups = grouped([file.name for file in form.files])
+    if len(groups) > 1:  # one title does not fit them all
+        about = replace(about, title="")
+    return [
+        keep_together([form.files[n] for n in group], about, who=who, maker=maker)
+        for group in groups
+    ]
