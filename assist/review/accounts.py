@@ -283,7 +283,7 @@ class Accounts:
                 self._nobody = self._hasher.hash(new_secret())
             kept = row.password if row and row.password else self._nobody
             try:
-                right = self._hasher.verify(kept, same_password(password[: MAX_PASSWORD + 1]))
+                right: bool = self._hasher.verify(kept, same_password(password[: MAX_PASSWORD + 1]))
             except (VerificationError, InvalidHashError, UnicodeError):
                 right = False
         if not right or row is None or not row.password or row.blocked:

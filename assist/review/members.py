@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, select
 
 from assist.review.account_tables import AccountRow, MemberRow
 from assist.review.database import now, reading, writing
@@ -36,23 +34,17 @@ class Members:
     def add(self, session: str, account: int) -> bool:
         """Let somebody in; False when they were in, or when either is gone."""
         with writing(self.engine) as db:
-            there = db.get(SessionRow, session) and db.get(AccountRow, account)
-            if not there or db.get(MemberRow, (session, account)):
+            if db.get(SessionRow, session) is None or db.get(AccountRow, account) is None:
+                return False
+            if db.get(MemberRow, (session, account)) is not None:
                 return False
             db.add(MemberRow(session_id=session, account_id=account, added=now()))
             return True
 
-    def keep(self, session: str, accounts: Iterable[int]) -> tuple[frozenset[int], frozenset[int]]:
-        """Make these the members; who came in, and who went out."""
+    def remove(self, session: str, account: int) -> bool:
+        """Let somebody out; False when they were not in."""
         with writing(self.engine) as db:
-            if db.get(SessionRow, session) is None:
-                return frozenset(), frozenset()
-            known = frozenset(db.scalars(select(AccountRow.id)))
-            wanted = frozenset(accounts) & known
-            of = select(MemberRow.account_id).where(MemberRow.session_id == session)
-            before = frozenset(db.scalars(of))
-            gone = MemberRow.account_id.in_(before - wanted)
-            db.execute(delete(MemberRow).where(MemberRow.session_id == session, gone))
-            for account in sorted(wanted - before):
-                db.add(MemberRow(session_id=session, account_id=account, added=now()))
-            return wanted - before, before - wanted
+            row = db.get(MemberRow, (session, account))
+            if row is not None:
+                db.delete(row)
+            return row is not None

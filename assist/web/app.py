@@ -21,7 +21,20 @@ from assist.review.store import DATABASE, Store
 from assist.review.uploads import Uploads
 from assist.review.work import where
 from assist.review.worker import PIPELINE, Supervisor
-from assist.web import decisions, files, pages, review, sessions, speech, uploads
+from assist.web import (
+    account,
+    accounts,
+    audited,
+    decisions,
+    files,
+    login,
+    pages,
+    review,
+    sessions,
+    sharing,
+    speech,
+    uploads,
+)
 from assist.web.access import Access
 from assist.web.api import app as api
 from assist.web.assets import PREFIX, Assets
@@ -41,7 +54,7 @@ def create_app(
     lexicon: Lexicon | None = None,
     pipeline: str = PIPELINE,
     hosts: tuple[str, ...] = LOCAL_HOSTS,
-    accounts: bool = False,
+    shared: bool = False,
     https: bool = False,
 ) -> FastAPI:
     """Make the application on a data folder.
@@ -58,7 +71,7 @@ def create_app(
         ``module:attribute`` of what the worker runs.
     hosts : tuple of str
         Names under which it may be asked for.
-    accounts : bool
+    shared : bool
         Others can reach it: ask everybody to log in, also while there is no account. Where
         there are accounts, that is so in any case.
     https : bool
@@ -67,7 +80,7 @@ def create_app(
     store = Store.open(data, url)
     supervisor = Supervisor(data, store.url, pipeline)
     uploads_by_piece = Uploads(store)
-    people = People(store.engine, always=accounts)
+    people = People(store.engine, always=shared)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -91,6 +104,8 @@ def create_app(
     app.state.supervisor = supervisor
     app.state.desk = Desk(store, lexicon or _lexicon())
     app.state.stopping = False
+    for room in (login, account, accounts, audited, sharing):
+        app.include_router(room.router)
     for room in (sessions, uploads, review, decisions, speech, files):
         app.include_router(room.router)
     app.mount(api.PREFIX, api.create_api(app.state))

@@ -16,7 +16,7 @@ from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, polarity_name
 from assist.web import view
 from assist.web.assets import Fingerprinted
-from assist.web.who import may, me
+from assist.web.who import at_home, may, me
 
 HERE = Path(__file__).parent
 ENVIRONMENT = Environment(
@@ -37,9 +37,11 @@ ENVIRONMENT.globals.update(
     view=view,
     me=me,
     may=may,
+    at_home=at_home,
     zip=zip,
 )
 ENVIRONMENT.filters.update(clock=clock, shortened=view.shortened, size=view.size_words)
+ENVIRONMENT.filters["moment"] = lambda at: f"{at[8:10]}-{at[5:7]}-{at[:4]} {at[11:16]}"
 
 
 def text(template: str, **values: Any) -> str:

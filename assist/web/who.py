@@ -76,6 +76,11 @@ def me() -> Person | None:
     return person if person is not None and person.id else None
 
 
+def at_home() -> bool:
+    """For templates: whether this is somebody's own computer, without accounts."""
+    return _ASKING.get() is OWNER
+
+
 def may(right: Right) -> bool:
     """For templates: whether a button is of any use to who asks."""
     person = _ASKING.get()
