@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from assist.core.decision import Action, Decision
@@ -24,13 +21,35 @@ from assist.core.statement import (
 from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
 from assist.review import restoring, roles, snapshot
-from assist.review.decide import BY_HAND, KEPT
-from assist.review.log import live
+from assist.review.log import BULK, acts
+from assist.review.wish import (
+    BY_HAND,
+    KEPT,
+    MAX_NAME,
+    MAX_WORDING,
+    Wish,
+    clean_names,
+    copy_of,
+    maker_of,
+    one_line,
+    plain_quote,
+    words_of,
+)
 from assist.transcribe.speakers import canonical_role
 
-MAX_NAME = 80
-MAX_WORDING = 2000
-_UNSEEN = ("Cc", "Cs", "Cn")  # not Cf: joiners belong to words and emoji
+__all__ = [
+    "Wish",
+    "add",
+    "clean_names",
+    "edit",
+    "give_roles",
+    "judge",
+    "one_line",
+    "put_back",
+    "together",
+    "words_of",
+]
+
 _ALREADY: Mapping[str, tuple[str, ...]] = {
     "accept": KEPT,
     "reject": ("rejected",),
@@ -38,21 +57,33 @@ _ALREADY: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Wish:
-    """A decision before it has a number, a time and a person."""
-
-    action: Action
-    target: str
-    change: Mapping[str, Any] = field(default_factory=dict)
-    made_by: str = ""
-
-
 def judge(suggestions: ValueMap, shown: Statement, action: Action) -> Wish | None:
     """Accept, reject or reset a statement as it is shown; None when nothing would change."""
     if shown.status in _ALREADY.get(action, ()):
         return None
-    return Wish(action, shown.id, _copy(suggestions, shown), _maker(suggestions, shown))
+    change = copy_of(suggestions, shown)
+    if action == "reject":
+        change["beside"] = _beside(suggestions, shown)
+    return Wish(action, shown.id, change, maker_of(suggestions, shown))
+
+
+def together(wishes: Iterable[Wish | None]) -> Wish | None:
+    """Several wishes as one, to be undone and redone as one; None when there is none.
+
+    Each is made in sight of the same map: for one act on many statements, not for a series.
+
+    Examples
+    --------
+    ``together(judge(run, s, "accept") for s in ticked)``
+    """
+    parts = [wish for wish in wishes if wish is not None]
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    plain = [
+        {"action": p.action, "target": p.target, "change": dict(p.change), "made_by": p.made_by}
+        for p in parts
+    ]
+    return Wish(BULK, BULK, {"parts": plain})
 
 
 def edit(
@@ -70,8 +101,10 @@ def edit(
     shown : Statement
         As it is now.
     fields : mapping
-        Any of ``values`` (names), ``wording``, ``words`` (part of the utterance, as the
-        new extent of the quote), ``polarity``, ``actor``, ``domain``, ``effects`` (ids).
+        Any of ``values`` (names; or ``with`` and ``without``: names to add and to take
+        away), ``wording``, ``words`` (part of the utterance, as the new extent of the
+        quote), ``polarity``, ``actor``, ``domain``, ``effects`` (ids). What does not belong
+        to the kind of statement is left out.
     seen : Statement, optional
         As it was when the person began. A field that they left as it was then stays as it
         is now, so that what another window changed meanwhile is not put back.
@@ -87,8 +120,9 @@ def edit(
         change = {name: value for name, value in change.items() if name in touched}
     if not change:
         return None
-    change |= _copy(suggestions, shown)
-    return Wish("edit", shown.id, change, _maker(suggestions, shown))
+    change["was"] = {name: _was(shown, name) for name in change}
+    change |= copy_of(suggestions, shown)
+    return Wish("edit", shown.id, change, maker_of(suggestions, shown))
 
 
 def _changed(
@@ -100,15 +134,21 @@ def _changed(
         values = clean_names(fields["values"])
         if set(values) != {v.value for v in statement.values}:
             change["values"] = values
+    elif "with" in fields or "without" in fields:
+        away = set(clean_names(fields.get("without", ())))
+        had = [v.value for v in statement.values]
+        values = [v for v in clean_names([*had, *fields.get("with", ())]) if v not in away]
+        if set(values) != set(had):
+            change["values"] = values
     if "wording" in fields:
         wording = one_line(fields["wording"], MAX_WORDING)
         if wording != statement.wording:
             change["wording"] = wording
     if "words" in fields:
-        had = statement.quote
-        quote = words_of(transcript, had.utterance, fields["words"], had.start_char)
-        if quote.exact != had.exact:
-            change["quote"] = _plain(quote)
+        said = statement.quote
+        quote = words_of(transcript, said.utterance, fields["words"], said.start_char)
+        if quote.exact != said.exact:
+            change["quote"] = plain_quote(quote)
     if isinstance(statement, Effect):
         if "polarity" in fields and _one_of(fields["polarity"], POLARITIES) != statement.polarity:
             change["polarity"] = fields["polarity"]
@@ -124,6 +164,15 @@ def _changed(
             if set(effects) != {link.effect for link in statement.effects}:
                 change["effects"] = effects
     return change
+
+
+def _was(statement: Statement, name: str) -> Any:
+    """A field as JSON types, as it is now."""
+    if name == "values":
+        return [v.value for v in statement.values]
+    if name == "effects" and isinstance(statement, Option):
+        return [link.effect for link in statement.effects]
+    return plain_quote(statement.quote) if name == "quote" else getattr(statement, name)
 
 
 def add(
@@ -215,52 +264,9 @@ def put_back(shown: ValueMap, target: str, log: Iterable[Decision] = ()) -> Wish
     for held in shown.transcript.held:
         if restoring.id_of_held(shown.transcript, held) == target:
             return Wish(restoring.RESTORE, target, {"held": restoring.plain(held)})
-    if any(d.action == restoring.RESTORE and d.target == target for d in live(log)):
+    if any(d.action == restoring.RESTORE and d.target == target for d in acts(log)):
         return None  # a second click
     raise AssistError("statement-gone")
-
-
-def words_of(
-    transcript: Transcript, utterance: int, words: str, start_char: int | None = None
-) -> Quote:
-    """The quote that these words are, in this utterance.
-
-    Line breaks and doubled spaces do not matter; any other difference does: a quote is
-    exactly what was said. Of several equal places it is the first at or after ``start_char``.
-
-    Raises
-    ------
-    AssistError
-        ``words-not-spoken``.
-    """
-    if utterance not in transcript:
-        raise AssistError("words-not-spoken", number=utterance)
-    said = transcript[utterance]
-    parts = words.split()
-    if parts:
-        for start in (start_char or 0, 0):
-            if found := _spread(said.text, parts, start):
-                return Quote.of(said, *found)
-    raise AssistError("words-not-spoken", number=utterance)
-
-
-def _spread(text: str, parts: Sequence[str], start: int) -> tuple[int, int] | None:
-    found = re.compile(r"\s+".join(map(re.escape, parts))).search(text, start)
-    return found.span() if found else None
-
-
-def clean_names(names: Sequence[str]) -> list[str]:
-    """Names of values, in order, once each, without stray white space."""
-    return list(dict.fromkeys(n for n in map(one_line, names) if n))
-
-
-def one_line(text: object, most: int = MAX_NAME) -> str:
-    """What somebody typed, on one line and not endless.
-
-    Without control characters, which a Word file cannot hold.
-    """
-    clean = "".join(c if unicodedata.category(c) not in _UNSEEN else " " for c in str(text))
-    return " ".join(clean.split())[:most].rstrip()
 
 
 def _one_of(value: Any, choices: Sequence[str]) -> Any:
@@ -269,26 +275,13 @@ def _one_of(value: Any, choices: Sequence[str]) -> Any:
     return value
 
 
-def _plain(quote: Quote) -> dict[str, Any]:
-    return {name: getattr(quote, name) for name in Quote.__slots__}
-
-
-def _suggested(suggestions: ValueMap, shown: Statement) -> Statement:
-    for statement in suggestions.statements:
-        if statement.id == shown.id:
-            return statement
-    return shown
-
-
-def _copy(suggestions: ValueMap, shown: Statement) -> dict[str, Any]:
-    """The suggestion as the model made it, so that the decision can stand without it."""
-    return {"statement": snapshot.to_json(_suggested(suggestions, shown))}
-
-
-def _maker(suggestions: ValueMap, shown: Statement) -> str:
-    """Model and version whose suggestion it is; empty for a person's own."""
-    if _suggested(suggestions, shown).status == "added":
-        return ""
-    made_by = suggestions.made_by
-    name = made_by.models.get("statements", "")
-    return f"{name} (assist {made_by.version})" if name else f"assist {made_by.version}"
+def _beside(suggestions: ValueMap, shown: Statement) -> list[str]:
+    """Other suggestions on the same words: no other names for the one that is refused."""
+    return [
+        s.id
+        for s in suggestions.statements
+        if s.id != shown.id
+        and s.quote.utterance == shown.quote.utterance
+        and s.quote.start_char < shown.quote.end_char
+        and shown.quote.start_char < s.quote.end_char
+    ]

@@ -10,7 +10,7 @@ from assist.core.decision import Decision
 from assist.core.ids import held_id
 from assist.core.transcript import Held, Transcript, Word
 from assist.core.valuemap import ValueMap
-from assist.review.log import live
+from assist.review.log import acts
 
 RESTORE: Final = "restore"
 
@@ -36,7 +36,7 @@ def restored(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
     another run no longer holds comes from the copy in the decision, unless that run has its
     words in the talk by itself.
     """
-    wanted = {d.target: d for d in live(log) if d.action == RESTORE}
+    wanted = {d.target: d for d in acts(log) if d.action == RESTORE}
     if not wanted:
         return suggestions
     transcript = suggestions.transcript

@@ -8,7 +8,7 @@ from typing import Final
 
 from assist.core.decision import Decision
 from assist.core.valuemap import ValueMap
-from assist.review.log import live
+from assist.review.log import acts
 from assist.transcribe.speakers import with_roles
 
 ROLE: Final = "role"
@@ -31,7 +31,7 @@ def given(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
     run does not find is left out.
     """
     roles: dict[str, str] = {}
-    for decision in live(log):
+    for decision in acts(log):
         if decision.action == ROLE:
             roles |= {str(k): str(v) for k, v in decision.change["roles"].items()}
     if not roles:

@@ -59,9 +59,12 @@ def build(
     return _with_graph(found, mentions, lexicon)
 
 
-def rebuild(valuemap: ValueMap, lexicon: Lexicon) -> ValueMap:
+def rebuild(
+    valuemap: ValueMap, lexicon: Lexicon, clusters: Mapping[str, str] | None = None
+) -> ValueMap:
     """Make value nodes and links anew, after statements were changed, added or refused.
 
+    ``clusters`` are those that a person chose, by value: they outrank what was found.
     What a person decided about a link stays, as does a link that a person drew.
     Refused statements stay in the map and lose their links.
     """
@@ -71,7 +74,7 @@ def rebuild(valuemap: ValueMap, lexicon: Lexicon) -> ValueMap:
         effects=tuple(sorted(valuemap.effects, key=_spoken)),
         options=tuple(sorted(valuemap.options, key=_spoken)),
     )
-    return _with_graph(ordered, mentions, lexicon)
+    return _with_graph(ordered, mentions, lexicon, clusters)
 
 
 def _spoken(statement: Statement) -> tuple[float, int, int, str]:
@@ -80,12 +83,15 @@ def _spoken(statement: Statement) -> tuple[float, int, int, str]:
 
 
 def _with_graph(
-    valuemap: ValueMap, mentions: Iterable[tuple[str, Mention]], lexicon: Lexicon
+    valuemap: ValueMap,
+    mentions: Iterable[tuple[str, Mention]],
+    lexicon: Lexicon,
+    chosen: Mapping[str, str] | None = None,
 ) -> ValueMap:
     effects = [e for e in valuemap.effects if e.status != "rejected"]
     options = [o for o in valuemap.options if o.status != "rejected"]
     known = {node.id: node.cluster for node in valuemap.values}
-    nodes = _value_nodes([*effects, *options], mentions, lexicon, known)
+    nodes = _value_nodes([*effects, *options], mentions, lexicon, known, chosen or {})
     links = _links(effects, options, {link_key(link): link for link in valuemap.links})
     alive = {n.id for n in nodes} | {e.id for e in effects} | {o.id for o in options}
     drawn = [
@@ -121,6 +127,7 @@ def _value_nodes(
     mentions: Iterable[tuple[str, Mention]],
     lexicon: Lexicon,
     known: Mapping[str, str],
+    chosen: Mapping[str, str],
 ) -> tuple[ValueNode, ...]:
     """One node a value, by cluster, the most carried first."""
     named: dict[str, set[Mention]] = defaultdict(set)
@@ -131,7 +138,8 @@ def _value_nodes(
         for suggestion in statement.values:
             carried[suggestion.value] += 1
     labels = sorted({*named, *carried}, key=lambda v: (-carried.get(v, 0), v.casefold(), v))
-    clusters = clusters_of(labels, statements, lexicon, known)
+    clusters = clusters_of(labels, statements, lexicon, {**known, **chosen})
+    clusters |= {label: chosen[label] for label in labels if label in chosen}
     weight: dict[str, int] = defaultdict(int)
     for label in labels:
         weight[clusters[label]] += carried.get(label, 0)

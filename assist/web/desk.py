@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import TypeAlias
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
@@ -13,28 +12,50 @@ from assist.core.lexicon import Lexicon
 from assist.core.statement import Statement
 from assist.core.valuemap import ValueMap
 from assist.review.changes import Wish
-from assist.review.decide import Orphan, decide, decided_map
-from assist.review.log import next_redo, next_undo
+from assist.review.conflicts import Conflict, conflicts
+from assist.review.decide import Decided, Orphan, built, decide, prepare
+from assist.review.history import Step, history
+from assist.review.log import TURNING, next_redo, next_undo
 from assist.review.records import Listed
-from assist.review.restoring import restored
-from assist.review.roles import given
+from assist.review.remarks import Comment, Offer, comments, offers
 from assist.review.store import Store
 from assist.valuemap.file import loads
 
 KEPT = 4  # maps at hand
-_Made: TypeAlias = tuple[ValueMap, ValueMap, tuple[Orphan, ...]]
 WHO = "co-moderator"  # no accounts on one's own computer
 
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything a page about one session needs."""
+    """Everything a page about one session needs.
+
+    Parameters
+    ----------
+    about : Listed
+    suggestions : ValueMap
+        The last run, with the talk as people corrected it.
+    valuemap : ValueMap
+        As decided.
+    log : tuple of Decision
+        The session's whole log; its length is the number to give as ``seen``.
+    orphans : tuple of Orphan
+        Decided statements that the run no longer suggests.
+    lost : tuple of Decision
+        Corrections of words that this run does not have.
+    merged : mapping of str to str
+        Statements that left the map, and the one they were merged into.
+    who : str
+        Whose undo and redo these are; empty: of everybody.
+    """
 
     about: Listed
     suggestions: ValueMap
     valuemap: ValueMap
     log: tuple[Decision, ...]
     orphans: tuple[Orphan, ...]
+    lost: tuple[Decision, ...] = ()
+    merged: Mapping[str, str] = field(default_factory=dict)
+    who: str = ""
     run: int = 0  # that made the suggestions
 
     @cached_property
@@ -43,11 +64,39 @@ class Shown:
 
     @property
     def undo(self) -> Decision | None:
-        return next_undo(self.log)
+        """What undo would turn: this person's own last act."""
+        return next_undo(self.log, self.who or None)
 
     @property
     def redo(self) -> Decision | None:
-        return next_redo(self.log)
+        """What redo would bring back: what this person undid last."""
+        return next_redo(self.log, self.who or None)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Fields that two people changed unseen by one another, not settled yet."""
+        refused = {s.id for s in self.valuemap.statements if s.status == "rejected"}
+        return tuple(
+            c for c in conflicts(self.log) if c.field == "status" or c.target not in refused
+        )
+
+    @cached_property
+    def comments(self) -> Mapping[str, tuple[Comment, ...]]:
+        """Remarks by statement, the oldest first; those on what was merged move along."""
+        found: dict[str, tuple[Comment, ...]] = {}
+        for target, own in comments(self.log).items():
+            here = self.merged.get(target, target)
+            found[here] = tuple(sorted((*found.get(here, ()), *own), key=lambda c: c.number))
+        return found
+
+    @cached_property
+    def offers(self) -> Mapping[str, Offer]:
+        """Own values offered to the list of values, by name."""
+        return offers(self.log)
+
+    def history(self, target: str) -> tuple[Step, ...]:
+        """What was decided about one thing, in words, the oldest first."""
+        return history(self.log, target)
 
     @property
     def reviewed(self) -> int:
@@ -64,6 +113,17 @@ class Done:
     decision: Decision | None
 
 
+@dataclass(frozen=True)
+class _Map:
+    """What one log makes of one run."""
+
+    suggestions: ValueMap
+    valuemap: ValueMap
+    log: tuple[Decision, ...]
+    decided: Decided
+    lost: tuple[Decision, ...]
+
+
 class Desk:
     """Reads the store, keeps the last few maps at hand, and writes decisions.
 
@@ -78,45 +138,76 @@ class Desk:
         self.store, self.lexicon = store, lexicon
         # A run never changes, nor does a log of a given length: both may be kept.
         self._run = lru_cache(maxsize=KEPT)(self._read_run)
-        self._maps: dict[tuple[int, str, str, int], _Made] = {}
+        self._maps: dict[tuple[int, str, str, int], _Map] = {}
 
     def forget(self) -> None:
         """Drop what is kept at hand, so that a removed session is in no memory either."""
         self._run.cache_clear()
         self._maps = {}
 
-    def shown(self, session: str) -> Shown | None:
-        """The session as it is now; None before its first run is done."""
+    def shown(self, session: str, who: str = "") -> Shown | None:
+        """The session as it is now; None before its first run is done.
+
+        ``who`` is the person whose undo and redo are shown; empty for everybody's.
+        """
         about = self.store.session(session)
         run = self.store.latest_run(session) if about else None
         if about is None or run is None:
             return None
-        log = self.store.log(session)
-        suggestions, valuemap, orphans = self._map(run, about, log)
+        made = self._map(run, about, self.store.log(session))
         named = replace(
-            valuemap.session,
+            made.valuemap.session,
             title=about.title,
-            technology=about.technology or valuemap.session.technology,
-            recorded=about.recorded or valuemap.session.recorded,
+            technology=about.technology or made.valuemap.session.technology,
+            recorded=about.recorded or made.valuemap.session.recorded,
         )
-        valuemap = replace(
-            valuemap, session=named, transcript=replace(valuemap.transcript, session=named)
+        transcript = replace(made.valuemap.transcript, session=named)
+        valuemap = replace(made.valuemap, session=named, transcript=transcript)
+        return Shown(
+            about,
+            made.suggestions,
+            valuemap,
+            made.log,
+            made.decided.orphans,
+            made.lost,
+            made.decided.merged,
+            who,
         )
-        return Shown(about, suggestions, valuemap, log, orphans, run)
 
-    def decide(self, session: str, wanted: Callable[[Shown], Wish | None]) -> Done | None:
+    def decide(
+        self,
+        session: str,
+        wanted: Callable[[Shown], Wish | None],
+        who: str = WHO,
+        seen: int | None = None,
+    ) -> Done | None:
         """Carry out what ``wanted`` makes of the session as it is; None without a map.
 
         When another window decides in between, ``wanted`` is asked again with that in
         sight: two quick clicks are one decision, and two undos undo two.
+
+        Parameters
+        ----------
+        session : str
+        wanted : callable
+            Makes a `Wish` of the session as shown; None when nothing has to change.
+        who : str
+            The person's name, as it stands in the log.
+        seen : int, optional
+            Number of the last decision that was on the person's screen (the length of the
+            log then). What another changed since is not lost in silence: see
+            `Shown.conflicts`.
         """
-        while (before := self.shown(session)) is not None:
+        while (before := self.shown(session, who)) is not None:
             wish = wanted(before)
             if wish is None:
                 return Done(before, before, None)
-            made = self.store.decide(session, WHO, [wish], after=len(before.log))
+            last = len(before.log)
+            if seen is not None and seen < last and wish.action not in TURNING:
+                wish = replace(wish, change={**wish.change, "seen": seen})
+            made = self.store.decide(session, who, [wish], after=last)
             if made:
-                after = self.shown(session)
+                after = self.shown(session, who)
                 return Done(before, after, made[0]) if after else None
         return None
 
@@ -142,14 +233,15 @@ class Desk:
         """A run; ``created`` of its session, as a removed one's number is given out again."""
         return loads(self.store.suggestions(run))
 
-    def _map(self, run: int, about: Listed, log: tuple[Decision, ...]) -> _Made:
-        """The suggestions, with what was put back; the decided map; decisions that fell off."""
+    def _map(self, run: int, about: Listed, log: tuple[Decision, ...]) -> _Map:
+        """The suggestions with the talk as corrected, and the map as decided."""
         key = (run, about.id, about.created, len(log))
         made = self._maps.get(key)
         if made is None:
             run_itself = self._run(run, about.created)
-            suggestions = given(restored(run_itself, log), log)
-            valuemap = decided_map(run_itself, log, self.lexicon)
-            made = suggestions, valuemap, decide(suggestions, log).orphans
+            prepared = prepare(run_itself, log)
+            decided = decide(prepared.suggestions, log)
+            valuemap = built(run_itself, prepared, decided, log, self.lexicon)
+            made = _Map(prepared.suggestions, valuemap, log, decided, prepared.lost)
             self._maps = dict([*self._maps.items(), (key, made)][-KEPT:])
         return made
