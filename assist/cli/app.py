@@ -12,6 +12,7 @@ from assist.core.language import _
 
 def make_app() -> typer.Typer:
     """All commands, with help in the current language; loads no heavy library."""
+    from assist.cli.accounts import accounts_app
     from assist.cli.analyse import analyse_command
     from assist.cli.batch import batch_command
     from assist.cli.compare import compare_command
@@ -54,6 +55,7 @@ def make_app() -> typer.Typer:
     app.command("batch", help=_("Veel sessies in één keer."))(batch_command)
     app.command("compare", help=_("Vergelijk sessies."))(compare_command)
     app.command("serve", help=_("Start de werkplek in uw browser."))(serve_command)
+    app.add_typer(accounts_app, name="accounts", help=_("Wie op de server kan inloggen."))
     app.command("demo", help=_("Maak het meegeleverde voorbeeld."))(demo_command)
     app.add_typer(models_app, name="models", help=_("Welke modellen er zijn; ophalen, nakijken."))
     app.add_typer(lexicon_app, name="lexicon", help=_("De lijst met waarden."))

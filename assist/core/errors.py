@@ -327,6 +327,10 @@ CATALOGUE: dict[str, str] = {
         " het bleef."
     ),
     "disk-small": N_("{path} past niet op de schijf. Maak {need} MB vrij en probeer het opnieuw."),
+    "keep-until-past": N_(
+        "Verwijderen op {day} kan niet, want die dag is al begonnen. Kies een latere dag, of"
+        " verwijder de sessie nu."
+    ),
     "file-there": N_(
         "Bij deze sessie past {path} niet: er is al zo'n bestand. Maak er een nieuwe sessie van."
     ),
@@ -424,6 +428,7 @@ CATALOGUE: dict[str, str] = {
     "password-differs": N_("De twee wachtwoorden zijn niet gelijk. Typ ze allebei opnieuw."),
     "account-there": N_("Er is al een account dat {given} heet. Kies een andere naam."),
     "account-gone": N_("Dit account is er niet, of niet meer. Kijk in de lijst met accounts."),
+    "account-first": N_("Het eerste account moet een beheerder zijn. Geef --role administrator."),
     "account-last": N_(
         "Er moet een beheerder overblijven die kan inloggen. Maak eerst iemand anders beheerder."
     ),
@@ -431,7 +436,7 @@ CATALOGUE: dict[str, str] = {
     "key-nameless": N_("Geef de sleutel een naam, zodat u later weet waarvoor hij is."),
     "keys-enough": N_("U heeft al {most} sleutels. Trek er eerst een in die u niet meer gebruikt."),
     "host-needs-accounts": N_(
-        "Ik luister niet op {host}: daar kunnen anderen bij, en er zijn nog geen accounts. Maak"
+        "Ik luister niet op {host}: zonder accounts is assist serve alleen voor deze computer. Maak"
         " eerst een beheerder: assist accounts add NAAM --role administrator."
     ),
     "host-needs-name": N_(

@@ -151,7 +151,8 @@ class Accounts:
         Raises
         ------
         AssistError
-            ``login-odd``, ``account-there``, ``choice-unknown``, or what `check_password` refuses.
+            ``login-odd``, ``account-there``, ``account-first`` (nobody could manage them),
+            ``choice-unknown``, or what `check_password` refuses.
         """
         key, shown = login_key(login), one_line(name, MAX_NAME)
         if not _LOGIN.fullmatch(key):
@@ -160,6 +161,8 @@ class Accounts:
         hashed = self.hashed(password, key, shown) if password else ""
         with writing(self.engine) as db:
             _check_free(db, key, shown)
+            if role != "administrator" and db.scalar(select(AccountRow.id).limit(1)) is None:
+                raise AssistError("account-first")
             row = AccountRow(
                 login=key,
                 name=shown,

@@ -25,10 +25,14 @@ from assist.web import (
     account,
     accounts,
     audited,
+    bulk,
     decisions,
     files,
     login,
     pages,
+    past,
+    remarks,
+    reshape,
     review,
     sessions,
     sharing,
@@ -39,7 +43,7 @@ from assist.web.access import Access
 from assist.web.api import app as api
 from assist.web.assets import PREFIX, Assets
 from assist.web.desk import Desk
-from assist.web.guard import LOCAL_HOSTS, Guard, Scope
+from assist.web.guard import LOCAL_HOSTS, Guard, Scope, shown_path
 
 if TYPE_CHECKING:
     from assist.core.lexicon import Lexicon
@@ -106,7 +110,9 @@ def create_app(
     app.state.stopping = False
     for room in (login, account, accounts, audited, sharing):
         app.include_router(room.router)
-    for room in (sessions, uploads, review, decisions, speech, files):
+    for room in (sessions, uploads, review, files):
+        app.include_router(room.router)
+    for room in (decisions, reshape, bulk, remarks, speech, past):
         app.include_router(room.router)
     app.mount(api.PREFIX, api.create_api(app.state))
     app.mount(PREFIX, Assets(), name="static")
@@ -148,7 +154,7 @@ def _not_stored(request: Request, error: Exception) -> Response:
     full = ("disk is full", "No space left on device")  # SQLite's words and the system's
     if isinstance(error, OperationalError) and any(words in str(error.orig) for words in full):
         return _told(request, AssistError("disk-full", path=DATABASE))
-    log.error("%s %s: %s", request.method, request.url.path, where(error))
+    log.error("%s %s: %s", request.method, shown_path(request.url.path), where(error))
     return pages.problem(500, pages.sentence_for(500), request)
 
 

@@ -96,7 +96,7 @@ class Guard:
         try:
             await app(scope, receive, sending)
         except Exception as error:  # noqa: BLE001 - the server would print its message
-            log.error("%s %s: %s", scope["method"], scope["path"], where(error))
+            log.error("%s %s: %s", scope["method"], shown_path(scope["path"]), where(error))
             if not begun:
                 await self.refuse(500, scope)(scope, receive, sending)
 
@@ -121,6 +121,17 @@ class Guard:
             return False
         scheme = ("https",) if self.https else ("http", "https")
         return told.scheme in scheme and told.netloc == headers.get("host")
+
+
+def shown_path(path: str) -> str:
+    """A path as a log may show it: without the secret that lets somebody in.
+
+    Examples
+    --------
+    >>> shown_path("/sessions/s-1"), shown_path("/welcome/geheim")
+    ('/sessions/s-1', '/welcome/...')
+    """
+    return "/welcome/..." if path.startswith("/welcome/") else path
 
 
 def _language(scope: Scope, headers: dict[str, str]) -> tuple[Language, bool]:

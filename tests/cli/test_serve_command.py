@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from assist.cli.serve import bind, check_local, data_folder, serve
+from assist.cli.serve import Reach, bind, data_folder, is_local, serve
 from assist.core.errors import AssistError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,21 +23,84 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "127.8.9.1"])
 def test_this_computer_is_fine(host: str) -> None:
-    check_local(host)
+    assert is_local(host)
+    assert not Reach(host).shared
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "assist.gemeente.nl", ""])
 def test_reachable_by_others_is_refused(host: str, tmp_path: Path) -> None:
     with pytest.raises(AssistError, match="zonder accounts"):
-        serve(data=tmp_path / "nieuw", host=host, port=0)
+        serve(Reach(host, 0), data=tmp_path / "nieuw")
     assert not (tmp_path / "nieuw").exists()
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        Reach(names=("assist.gemeente.nl",)),
+        Reach(https=True),
+        Reach(proxies=("127.0.0.1",)),
+    ],
+)
+def test_behind_a_proxy_on_this_computer_others_can_reach_it_too(
+    reach: Reach, tmp_path: Path
+) -> None:
+    with pytest.raises(AssistError, match="accounts add"):
+        serve(reach, data=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("reach", "code"),
+    [
+        (Reach(names=("https://assist.nl",)), "name-odd"),
+        (Reach(names=("assist.nl:443",)), "name-odd"),
+        (Reach(names=("*",)), "name-odd"),
+        (Reach(proxies=("*",)), "proxy-odd"),
+        (Reach(proxies=("proxy.local",)), "proxy-odd"),
+    ],
+)
+def test_name_or_proxy_that_says_too_much_is_refused(
+    reach: Reach, code: str, tmp_path: Path
+) -> None:
+    with pytest.raises(AssistError) as error:
+        serve(reach, data=tmp_path)
+    assert error.value.code == code
+
+
+def test_with_accounts_every_address_may_be_listened_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import uvicorn
+    from fastapi.testclient import TestClient
+
+    from assist.cli import run
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("paarse olifant in een kast\n"))
+    made = ["accounts", "add", "Anna", "--role", "administrator", "--data", str(tmp_path)]
+    assert run(made) == 0
+    with pytest.raises(AssistError) as error:  # no browser would find it by any name
+        serve(Reach("0.0.0.0", 0), data=tmp_path)
+    assert error.value.code == "host-needs-name"
+    served = []
+    monkeypatch.setattr(uvicorn.Server, "run", lambda self, sockets: served.append(self.config))
+    serve(Reach("0.0.0.0", 0, ("Assist.gemeente.nl",)), data=tmp_path)
+    assert "zonder https" in capsys.readouterr().err
+    config = served[0]
+    assert (config.proxy_headers, config.access_log) == (False, False)
+    client = TestClient(config.app, follow_redirects=False)
+    known = client.get("/", headers={"host": "assist.gemeente.nl"})
+    assert (known.status_code, known.headers["location"]) == (303, "/login")
+    assert client.get("/", headers={"host": "anders.nl"}).status_code == 421
+    serve(Reach("0.0.0.0", 0, ("a.nl",), https=True, proxies=("10.0.0.2",)), data=tmp_path)
+    assert capsys.readouterr().err == ""
+    assert (served[1].proxy_headers, served[1].forwarded_allow_ips) == (True, ["10.0.0.2"])
 
 
 def test_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:
     with bind("127.0.0.1", 0) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(AssistError, match=f"Poort {port} is al bezet"):
-            serve(data=tmp_path, port=port)
+            serve(Reach(port=port), data=tmp_path)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "127.0.0.2", "localhost"])
@@ -52,7 +116,7 @@ def test_address_that_is_told_answers(
         pytest.skip(f"this computer has no {host}")
     served = []
     monkeypatch.setattr(uvicorn.Server, "run", lambda self, sockets: served.append(self.config.app))
-    serve(data=tmp_path, host=host, port=0)
+    serve(Reach(host, 0), data=tmp_path)
     address = re.search(r"http://\S+?(?=;)", capsys.readouterr().out).group()
     answer = TestClient(served[0]).get("/help", headers={"host": address.removeprefix("http://")})
     assert answer.status_code == 200
