@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from assist.core.language import N_, _, ngettext
 from assist.core.statement import Effect, Statement
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
 from assist.review.records import Job
+from assist.review.remarks import Comment
 from assist.review.restoring import id_of_held
 from assist.valuemap.doubts import doubt as doubt  # the templates ask it
 from assist.valuemap.live import clock, proposed_names, repeated_at
 from assist.valuemap.words import domain_name, polarity_name, status_name
 from assist.web import why
-from assist.web.wording import action_name as action_name
 from assist.web.wording import said_after as said_after
 from assist.web.wording import shortened as shortened
+from assist.web.wording import turns as turns
 
 SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
 STATUS_SIGNS = {"suggested": "○", "accepted": "✓", "edited": "✎", "added": "＋", "rejected": "✕"}
@@ -50,6 +52,7 @@ class Card:
     answers: tuple[Statement, ...] = ()
     proposed: tuple[str, ...] = ()  # names from outside the list, not taken over yet
     repeated: tuple[str, ...] = ()  # times at which it was said again
+    comments: tuple[Comment, ...] = ()
 
     @property
     def effect(self) -> Effect | None:
@@ -86,6 +89,7 @@ def card_of(
     statement: Statement,
     effects: dict[str, Statement] | None = None,
     transcript: Transcript | None = None,
+    comments: tuple[Comment, ...] = (),
 ) -> Card:
     """A statement as a card; ``effects`` are those that an option can answer."""
     if isinstance(statement, Effect):
@@ -107,11 +111,28 @@ def card_of(
         answers=answers,
         proposed=proposed_names(statement),
         repeated=repeated_at(statement, transcript) if transcript else (),
+        comments=comments,
     )
 
 
-def rows_of(valuemap: ValueMap, only: Iterable[int] | None = None) -> list[Row]:
-    """The transcript with its statements beside the words they come from."""
+def rows_of(
+    valuemap: ValueMap,
+    only: Iterable[int] | None = None,
+    carded: Container[str] | None = None,
+    comments: Mapping[str, tuple[Comment, ...]] = MappingProxyType({}),
+) -> list[Row]:
+    """The transcript with its statements beside the words they come from.
+
+    Parameters
+    ----------
+    valuemap : ValueMap
+    only : iterable of int, optional
+        Ids of the utterances to give; all of them when not given.
+    carded : container of str, optional
+        Ids of the statements that get a card; quotes are marked all the same.
+    comments : mapping of str to tuple of Comment
+        By statement.
+    """
     starting: dict[int, list[Statement]] = defaultdict(list)
     for statement in valuemap.statements:
         starting[statement.quote.utterance].append(statement)
@@ -122,7 +143,11 @@ def rows_of(valuemap: ValueMap, only: Iterable[int] | None = None) -> list[Row]:
             utterance=utterance,
             time=clock(utterance.start),
             pieces=pieces_of(utterance.text, starting[utterance.id]),
-            cards=tuple(card_of(s, effects, valuemap.transcript) for s in starting[utterance.id]),
+            cards=tuple(
+                card_of(s, effects, valuemap.transcript, comments.get(s.id, ()))
+                for s in starting[utterance.id]
+                if carded is None or s.id in carded
+            ),
         )
         for utterance in valuemap.transcript.utterances
         if wanted is None or utterance.id in wanted

@@ -1,16 +1,28 @@
 // Sends decisions without leaving the page, and puts in place the parts that changed.
+import { putRow } from "./windows.mjs";
+
 const trouble = document.getElementById("trouble");
 const said = document.getElementById("said");
 const dialog = document.getElementById("form-dialog");
 const panel = document.getElementById("map-panel");
 
-function replace(id, html) {
+/** Put an element in the place of the one with its id, and the focus back where it was. */
+export function replace(id, html) {
   const old = document.getElementById(id);
   const made = document.createRange().createContextualFragment(html).firstElementChild;
-  if (old && made) old.replaceWith(made);
+  if (old && made && old.outerHTML !== made.outerHTML) old.replaceWith(made);
 }
 
-async function refreshMap() {
+/** Do what changes the page; what had the focus has it afterwards. */
+export function keepingFocus(act) {
+  const focused = document.activeElement?.id;
+  act();
+  if (focused && document.activeElement?.id !== focused) {
+    document.getElementById(focused)?.focus({ preventScroll: true });
+  }
+}
+
+export async function refreshMap() {
   if (!panel?.open) return;
   const answer = await fetch(panel.dataset.src).catch(() => null);
   if (answer?.ok) panel.querySelector(".map-holder").innerHTML = await answer.text();
@@ -19,7 +31,8 @@ panel?.addEventListener("toggle", refreshMap);
 
 /** Say what went wrong, in sight: in the form when it has room for that. */
 function complain(form, sentence) {
-  const alert = form?.querySelector(".alert") ?? trouble;
+  const alert =
+    form?.querySelector(".alert") ?? form?.closest("dialog")?.querySelector(".alert") ?? trouble;
   alert.querySelector(".sentence").textContent = sentence;
   alert.hidden = false;
   alert.scrollIntoView({ block: "nearest" });
@@ -57,10 +70,10 @@ export async function send(form, button) {
     return null;
   }
   trouble.hidden = true;
-  const focused = document.activeElement?.id;
-  for (const [id, html] of Object.entries(told.rows)) replace(id, html);
-  replace("bar", told.bar);
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  keepingFocus(() => {
+    for (const [id, html] of Object.entries(told.rows)) putRow(id, html);
+    replace("bar", told.bar);
+  });
   const count = document.querySelector("#bar .meter label").textContent;
   said.textContent = told.message ? `${told.message} ${count}.` : count;
   refreshMap();

@@ -1,12 +1,14 @@
 // Reviewing: clicks, keys and forms on the page of one session.
+import { actionKeys } from "./actions.mjs";
 import { keysOn } from "./app.mjs";
 import { closeForm, inTurn, openForm, send } from "./live.mjs";
 import { followMap } from "./map.mjs";
-import { playFrom, toggle } from "./player.mjs";
+import { change as speed, jump, playFrom, secondAt, toggle, toggleSilence } from "./player.mjs";
+import { reveal, stepFrom } from "./windows.mjs";
+import "./filters.mjs";
 import "./selecting.mjs";
 
 const dialog = document.getElementById("form-dialog");
-const cards = () => [...document.querySelectorAll(".card")];
 
 /** The card in hand: the one with the focus, or else the last one that had it. */
 let last = "";
@@ -24,15 +26,13 @@ function show(card) {
   card.closest(".row").scrollIntoView({ block: "start" });
 }
 
-function step(by, wanted = () => true) {
-  const all = cards();
-  const at = all.indexOf(current());
-  const from = at < 0 ? (by > 0 ? -1 : all.length) : at;
-  for (let i = from + by; i >= 0 && i < all.length; i += by) {
-    if (wanted(all[i])) return show(all[i]);
-  }
+/** Show the card with this id, also where it is in a part that is not on the page yet. */
+async function go(id) {
+  show(await reveal(id));
 }
-const undecided = (card) => card.dataset.status === "suggested";
+
+const step = (by, wanted) => go(stepFrom(last, by, wanted));
+const undecided = (card) => card.open;
 
 async function judge(action) {
   const card = current();
@@ -40,8 +40,9 @@ async function judge(action) {
   if (!button) return;
   const told = await send(button.form, button);
   if (!told) return;
-  show(document.getElementById(card.id));
-  step(1, undecided);
+  last = card.id;
+  const next = stepFrom(card.id, 1, undecided);
+  await go(next || card.id);
 }
 
 async function change(link) {
@@ -54,7 +55,7 @@ async function turn(id) {
   const button = document.getElementById(id);
   if (button.disabled) return;
   const told = await send(button.form, button);
-  if (told?.target) show(document.getElementById(`s-${told.target}`));
+  if (told?.target) await go(`s-${told.target}`);
 }
 
 const KEYS = {
@@ -65,19 +66,35 @@ const KEYS = {
   x: () => judge("reject"),
   w: () => change(current()?.querySelector("a[data-dialog]")),
   p: () => toggle(current() ? Number(current().dataset.seconds) : undefined),
+  ArrowLeft: () => jump(-5),
+  ArrowRight: () => jump(5),
+  ",": () => speed(-1),
+  ".": () => speed(1),
+  t: () => toggleSilence(),
+  f: () => openFilter(),
   z: () => turn("undo"),
   Z: () => turn("redo"),
   "?": () => document.getElementById("help").showModal(),
+  ...actionKeys(current),
 };
+
+function openFilter() {
+  const filter = document.getElementById("filters");
+  filter.open = true;
+  filter.scrollIntoView({ block: "nearest" });
+  filter.querySelector("select").focus();
+}
 
 document.addEventListener("keydown", (event) => {
   if (!keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
   if (document.querySelector("dialog[open]")) return;
   if (event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select")) return;
-  const key = event.shiftKey ? event.key : event.key.toLowerCase(); // Caps Lock is no Shift
+  const long = event.key.length > 1; // the name of a key
+  const key = event.shiftKey || long ? event.key : event.key.toLowerCase(); // Caps Lock is no Shift
+  if (long && event.target.closest("audio, input, summary, .paper")) return; // keys of their own
   if (!KEYS[key]) return;
   event.preventDefault();
-  if (event.repeat && !"jk".includes(key)) return; // a key held down decides once
+  if (event.repeat && !long && !"jk".includes(key)) return; // a key held down decides once
   inTurn(() => document.querySelector("dialog[open]") || KEYS[key]());
 });
 
@@ -92,9 +109,10 @@ async function submit(form, button) {
   const card = form.closest(".card")?.id;
   const told = await send(form, button);
   if (!told) return;
+  document.dispatchEvent(new CustomEvent("decided", { detail: { form, told } }));
   if (dialog.contains(form)) {
     closeForm();
-    show(document.getElementById(`s-${told.target}`));
+    await go(told.target ? `s-${told.target}` : "");
   } else if (card) {
     document.getElementById(card)?.focus({ preventScroll: true });
   }
@@ -113,16 +131,33 @@ document.addEventListener("click", (event) => {
     closeForm();
     return;
   }
-  const spoken = target.closest("mark, a[data-seconds]");
-  if (spoken && getSelection().isCollapsed) {
+  const inCard = target.closest('a[href^="#s-"]');
+  if (inCard) {
     event.preventDefault();
-    playFrom(Number(spoken.dataset.seconds));
-    const id = spoken.dataset.of?.split(" ")[0];
-    if (id) document.getElementById(`s-${id}`)?.focus({ preventScroll: true });
+    inTurn(() => go(inCard.hash.slice(1)));
+    return;
+  }
+  if (!getSelection().isCollapsed) return;
+  const time = target.closest("a[data-seconds]");
+  if (time) {
+    event.preventDefault();
+    playFrom(Number(time.dataset.seconds));
+  } else if (target.closest(".text")) {
+    listen(event, target.closest("mark"));
   }
 });
 
+/** Play from the word that was clicked; a quote brings its card along. */
+async function listen(event, mark) {
+  const seconds = await secondAt(event);
+  if (seconds !== null) playFrom(seconds);
+  const id = mark?.dataset.of.split(" ")[0];
+  if (id) document.getElementById(`s-${id}`)?.focus({ preventScroll: true });
+}
+
 document.getElementById("next").addEventListener("click", () => step(1));
 document.getElementById("previous").addEventListener("click", () => step(-1));
-followMap(document.getElementById("map-panel"), (id) => show(document.getElementById(`s-${id}`)));
-if (location.hash.startsWith("#s-")) show(document.getElementById(location.hash.slice(1)));
+followMap(document.getElementById("map-panel"), (id) => inTurn(() => go(`s-${id}`)));
+const goal = location.hash.slice(1);
+if (goal.startsWith("s-")) inTurn(() => go(goal));
+else if (goal.startsWith("u-")) inTurn(async () => (await reveal(goal))?.scrollIntoView());
