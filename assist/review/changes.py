@@ -22,6 +22,7 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
 from assist.review import restoring, roles, snapshot
 from assist.review.log import BULK, acts
+from assist.review.matching import beside
 from assist.review.wish import (
     BY_HAND,
     KEPT,
@@ -63,7 +64,7 @@ def judge(suggestions: ValueMap, shown: Statement, action: Action) -> Wish | Non
         return None
     change = copy_of(suggestions, shown)
     if action == "reject":
-        change["beside"] = _beside(suggestions, shown)
+        change["beside"] = beside(suggestions, shown)
     return Wish(action, shown.id, change, maker_of(suggestions, shown))
 
 
@@ -118,6 +119,13 @@ def edit(
     if seen is not None and change:
         touched = _changed(suggestions.transcript, seen, fields)
         change = {name: value for name, value in change.items() if name in touched}
+        for name in ("values", "effects"):
+            if name in change:  # what another put in or took out meanwhile stays so
+                had, now = _was(seen, name), _was(shown, name)
+                kept = [n for n in now if n in touched[name] or n not in had]
+                new = [n for n in touched[name] if n not in had and n not in now]
+                change[name] = [*kept, *new]
+        change = {name: v for name, v in change.items() if v != _was(shown, name)}
     if not change:
         return None
     change["was"] = {name: _was(shown, name) for name in change}
@@ -225,7 +233,8 @@ def add(
     else:
         domain = _one_of(side, DOMAINS)
         own = Option(target, quote, (quote.utterance,), domain, 1.0, chosen, (), "added", wording)
-    return Wish("add", target, {"statement": snapshot.to_json(own)})
+    change = {"statement": snapshot.to_json(own), "beside": beside(shown, own)}
+    return Wish("add", target, change)
 
 
 def give_roles(shown: ValueMap, wanted: Mapping[str, str]) -> Wish | None:
@@ -250,7 +259,14 @@ def give_roles(shown: ValueMap, wanted: Mapping[str, str]) -> Wish | None:
     proposed = {s for s in changed if spoke[s].role_proposed and spoke[s].role == changed[s]}
     given = {role for speaker, role in changed.items() if speaker not in proposed}
     changed = {s: r for s, r in changed.items() if s not in proposed or r not in given}
-    return Wish(roles.ROLE, roles.TARGET, {"roles": changed}) if changed else None
+    if not changed:
+        return None
+    change = {
+        "roles": changed,
+        "was": roles.was(shown.transcript, changed),
+        "heard": roles.anchors(shown.transcript, changed),
+    }
+    return Wish(roles.ROLE, roles.TARGET, change)
 
 
 def put_back(shown: ValueMap, target: str, log: Iterable[Decision] = ()) -> Wish | None:
@@ -273,15 +289,3 @@ def _one_of(value: Any, choices: Sequence[str]) -> Any:
     if value not in choices:
         raise AssistError("choice-unknown", given=value, known=", ".join(choices))
     return value
-
-
-def _beside(suggestions: ValueMap, shown: Statement) -> list[str]:
-    """Other suggestions on the same words: no other names for the one that is refused."""
-    return [
-        s.id
-        for s in suggestions.statements
-        if s.id != shown.id
-        and s.quote.utterance == shown.quote.utterance
-        and s.quote.start_char < shown.quote.end_char
-        and shown.quote.start_char < s.quote.end_char
-    ]

@@ -31,8 +31,7 @@ from assist.review.log import acts
 from assist.review.matching import find_quote, recognised, texts_seen
 from assist.review.reshaping import merged, narrowed
 from assist.review.restoring import restored
-from assist.review.roles import given
-from assist.review.speaking import with_speakers
+from assist.review.speaking import told
 from assist.review.wish import BY_HAND as BY_HAND
 from assist.review.wish import KEPT as KEPT
 
@@ -95,8 +94,7 @@ def prepare(run: ValueMap, log: Iterable[Decision]) -> Prepared:
     suggestions that somebody decided on in another run go by the id they had then.
     """
     log = tuple(log)
-    spoken = given(with_speakers(restored(run, log), log), log)
-    text = corrected(spoken, log)
+    text = corrected(told(restored(run, log), log), log)
     return Prepared(recognised(text.suggestions, log), text.lost)
 
 

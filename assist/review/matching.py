@@ -112,6 +112,16 @@ def about_same(decided: Quote, suggested: Quote) -> float:
     return inside / 2 if len(new) > 2 and inside >= _INSIDE else 0.0
 
 
+def beside(valuemap: ValueMap, statement: Statement) -> list[str]:
+    """Other statements on about the same words: no other names for this one in another run."""
+    quote = statement.quote
+    return [
+        s.id
+        for s in valuemap.statements
+        if s.id != statement.id and s.kind == statement.kind and about_same(quote, s.quote)
+    ]
+
+
 @dataclass(frozen=True)
 class _Known:
     """A statement that somebody decided on, as they saw it."""
@@ -135,7 +145,9 @@ def recognised(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
     names: dict[str, str] = {}
     gone: set[str] = set()
     for target, decided in known.items():
-        if target in there and (not decided.refused or decided.beside is None):
+        if decided.beside is None and (target in there or decided.statement.status == "added"):
+            continue  # decided before that was noted
+        if target in there and not decided.refused:
             continue
         same = {
             i: sure
@@ -172,11 +184,12 @@ def _known(log: Iterable[Decision]) -> dict[str, _Known]:
         elif d.action in ("accept", "reject", "edit", "split", "merge", "add"):
             plain = d.change.get("statement")
             if isinstance(plain, Mapping):
-                note(d.target, plain, d.action == "reject", d.change.get("beside"))
+                near = None if d.action == "split" else d.change.get("beside")
+                note(d.target, plain, d.action == "reject", near)
             for other in d.change.get("copies", ()):
                 note(other["id"], other, False)
             if d.action == "split":
-                note(d.change["second"]["id"], d.change["second"], False)
+                note(d.change["second"]["id"], d.change["second"], False, d.change.get("beside"))
     return known
 
 

@@ -19,6 +19,7 @@ from assist.core.statement import (
 from assist.core.valuemap import ValueMap
 from assist.review import snapshot
 from assist.review.aligning import spans_of
+from assist.review.matching import beside
 from assist.review.wish import Wish, copy_of, maker_of, plain_quote, words_of
 
 
@@ -99,6 +100,7 @@ def split(
         "first": plain_quote(one),
         "utterances": list(rest or statement.utterances),
         "second": snapshot.to_json(made),
+        "beside": beside(shown, made),
         "was": {"quote": plain_quote(had)},
         **copy_of(suggestions, statement),
     }

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Final
 
-from assist.core.decision import Decision
-from assist.core.valuemap import ValueMap
-from assist.review.log import acts
-from assist.transcribe.speakers import with_roles
+from assist.core.transcript import Transcript
 
 ROLE: Final = "role"
 TARGET = "speakers"  # what such a decision is about: the session's speakers
+ANCHORS = 8  # longest utterances by which a voice is known again in another run
 
 
-def given(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
-    """A run of the pipeline with the roles that the decisions in force give.
+def anchors(transcript: Transcript, speakers: Iterable[str]) -> dict[str, list[list[float]]]:
+    """When speakers are heard longest, so that another run's labels can be told.
 
     Parameters
     ----------
-    suggestions : ValueMap
-        As the run made it.
-    log : iterable of Decision
-        The session's whole log.
+    transcript : Transcript
+    speakers : iterable of str
+        Labels.
 
-    Notes
-    -----
-    A role that the run proposed goes when somebody else is given it. A speaker whom another
-    run does not find is left out.
+    Returns
+    -------
+    dict of str to list of [start, end]
+        By label, in seconds, in order of time; nothing for who is not heard.
     """
-    roles: dict[str, str] = {}
-    for decision in acts(log):
-        if decision.action == ROLE:
-            roles |= {str(k): str(v) for k, v in decision.change["roles"].items()}
-    if not roles:
-        return suggestions
-    transcript = suggestions.transcript
-    utterances = with_roles(transcript.utterances, roles)
-    return replace(suggestions, transcript=transcript.with_utterances(utterances))
+    found: dict[str, list[list[float]]] = {}
+    for speaker in speakers:
+        own = [u for u in transcript.utterances if speaker and u.speaker == speaker]
+        own = sorted(own, key=lambda u: (u.speaker_uncertain, u.start - u.end, u.id))[:ANCHORS]
+        if own:
+            found[speaker] = [[u.start, u.end] for u in sorted(own, key=lambda u: u.start)]
+    return found
+
+
+def was(transcript: Transcript, changed: Mapping[str, str]) -> dict[str, str]:
+    """Roles as they are now of the speakers that get another."""
+    now: dict[str, str] = {}
+    for u in transcript.utterances:
+        if u.speaker in changed and u.speaker not in now:
+            now[u.speaker] = u.role or ""
+    return now

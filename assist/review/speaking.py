@@ -1,4 +1,4 @@
-"""Whose an utterance is: a decision like any other, that holds when voices get other labels."""
+"""Who speaks: decisions like any other, which hold when voices get other labels."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
 from assist.review.correcting import place
 from assist.review.log import acts
+from assist.review.roles import ROLE, anchors
 from assist.review.wish import Wish
-from assist.transcribe.speakers import is_label
+from assist.transcribe.speakers import is_label, with_roles
 
 SPEAKER: Final = "speaker"
 NEW: Final = "new"  # somebody who has no label yet
-ANCHORS = 8  # longest utterances by which a voice is known again in another run
 
 
 def give_speaker(shown: ValueMap, utterances: Sequence[int], speaker: str) -> Wish | None:
@@ -90,37 +90,8 @@ def next_label(labels: Iterable[str]) -> str:
     return f"S{max(numbers, default=0) + 1}"
 
 
-def anchors(transcript: Transcript, speakers: Iterable[str]) -> dict[str, list[list[float]]]:
-    """When speakers are heard longest, so that another run's labels can be told."""
-    found: dict[str, list[list[float]]] = {}
-    for speaker in speakers:
-        own = [u for u in transcript.utterances if speaker and u.speaker == speaker]
-        own = sorted(own, key=lambda u: (u.speaker_uncertain, u.start - u.end, u.id))[:ANCHORS]
-        if own:
-            found[speaker] = [[u.start, u.end] for u in sorted(own, key=lambda u: u.start)]
-    return found
-
-
-def label_now(transcript: Transcript, speaker: str, heard: Mapping[str, Any]) -> str:
-    """What a speaker of another run is called in this one: who speaks at those times.
-
-    The label itself where that is not known.
-    """
-    seconds: dict[str, float] = defaultdict(float)
-    for start, end in heard.get(speaker, ()):
-        for u in transcript.utterances:
-            if u.speaker and u.start < end and u.end > start:
-                seconds[u.speaker] += min(u.end, end) - max(u.start, start)
-    if not seconds:
-        return speaker
-    most = max(seconds.values())
-    if seconds.get(speaker, 0.0) >= most:
-        return speaker
-    return min(s for s, told in seconds.items() if told >= most)
-
-
-def with_speakers(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
-    """A run of the pipeline with the speakers that the decisions in force give.
+def told(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
+    """A run of the pipeline with the speakers and roles that the decisions in force give.
 
     Parameters
     ----------
@@ -131,28 +102,80 @@ def with_speakers(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
 
     Notes
     -----
-    An utterance goes with the role of its new speaker. Where another run cut the talk
-    otherwise, what lies for the larger part in the time of the utterance goes along.
+    A label of a speaker is that of the run in which it was decided: in another, whoever is
+    heard at the same times is meant. An utterance goes with the role of its new speaker.
+    Where another run cut the talk otherwise, what lies for the larger part in the time of
+    the utterance goes along. A role that the run proposed goes when somebody else is given
+    it.
     """
-    decisions = [d for d in acts(log) if d.action == SPEAKER]
+    decisions = [d for d in acts(log) if d.action in (SPEAKER, ROLE)]
     if not decisions:
         return suggestions
     run = suggestions.transcript
-    given: dict[int, str] = {}
+    voices = _Voices(run)
+    roles: dict[str, str] = {}
     for decision in decisions:
         change = decision.change
-        speaker = label_now(run, str(change["speaker"]), change.get("heard", {}))
+        names = voices.names(change.get("heard", {}))
+        if decision.action == ROLE:
+            for label, role in change["roles"].items():
+                roles[names.get(label, label)] = str(role)
+            continue
+        label = str(change["speaker"])
         for said in change["utterances"]:
-            for u in _there(run, said):
-                given[u.id] = speaker
-    roles: dict[str, tuple[str | None, bool]] = {}
+            for u in voices.at(said):
+                voices.given[u.id] = names.get(label, label)
+    known: dict[str, tuple[str | None, bool]] = {}
     for u in run.utterances:
         if u.speaker and u.role:
-            roles.setdefault(u.speaker, (u.role, u.role_proposed))
-    utterances = tuple(
-        _spoken_by(u, given[u.id], roles) if u.id in given else u for u in run.utterances
+            known.setdefault(u.speaker, (u.role, u.role_proposed))
+    utterances: Iterable[Utterance] = (
+        _spoken_by(u, voices.given[u.id], known) if u.id in voices.given else u
+        for u in run.utterances
     )
+    if roles:
+        utterances = with_roles(utterances, roles)
     return replace(suggestions, transcript=run.with_utterances(utterances))
+
+
+class _Voices:
+    """Who speaks when in a run, while people say otherwise of some utterances."""
+
+    def __init__(self, run: Transcript) -> None:
+        self.run = run
+        self.given: dict[int, str] = {}
+
+    def names(self, heard: Mapping[str, Any]) -> dict[str, str]:
+        """What speakers of another run are called in this one: who speaks at those times.
+
+        A label that speaks there itself keeps its name, and so does one that nobody else
+        took over.
+        """
+        wanted = {label: [tuple(span) for span in spans] for label, spans in heard.items()}
+        seconds: dict[str, dict[str, float]] = {label: defaultdict(float) for label in wanted}
+        for u in self.run.utterances if wanted else ():
+            speaker = self.given.get(u.id, u.speaker)
+            if not speaker:
+                continue
+            for label, spans in wanted.items():
+                for start, end in spans:
+                    if u.start < end and u.end > start:
+                        seconds[label][speaker] += min(u.end, end) - max(u.start, start)
+        found = {}
+        for label, spoken in seconds.items():
+            most = max(spoken.values(), default=0.0)
+            if spoken and spoken.get(label, 0.0) < most:
+                found[label] = min(s for s, spent in spoken.items() if spent >= most)
+        return found
+
+    def at(self, said: Mapping[str, Any]) -> list[Utterance]:
+        """The utterance that was meant, or those that lie in its time."""
+        start, end = float(said["start"]), float(said["end"])
+        if said["id"] in self.run:
+            here = self.run[said["id"]]
+            if (here.start, here.end) == (start, end):
+                return [here]
+        return [u for u in self.run.utterances if start <= (u.start + u.end) / 2 <= end]
 
 
 def _spoken_by(
@@ -168,13 +191,3 @@ def _spoken_by(
         role_proposed=proposed,
         speaker_uncertain=False,
     )
-
-
-def _there(transcript: Transcript, said: Mapping[str, Any]) -> list[Utterance]:
-    """The utterance that was meant, or those that lie in its time."""
-    start, end = float(said["start"]), float(said["end"])
-    if said["id"] in transcript:
-        here = transcript[said["id"]]
-        if (here.start, here.end) == (start, end):
-            return [here]
-    return [u for u in transcript.utterances if start <= (u.start + u.end) / 2 <= end]
