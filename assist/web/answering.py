@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
 from assist.review.changes import Wish
+from assist.review.log import turned
 from assist.review.playback import sound_of
 from assist.review.roles import TARGET
 from assist.web import pages, view
@@ -19,29 +21,61 @@ from assist.web.who import demand
 
 def shown_of(request: Request, session: str) -> Shown:
     """The session as it is shown now; a 404 page while it has no map."""
-    demand(request, "read", session)
+    person = demand(request, "read", session)
     session_of(request, session)
-    shown = desk_of(request).shown(session)
+    shown = desk_of(request).shown(session, person.name)
     if shown is None:
         raise HTTPException(404)
     return shown
 
 
-def decided(request: Request, session: str, wanted: Callable[[Shown], Wish | None]) -> Done:
-    """Carry out what somebody who may decide asked for; a 404 page without a map."""
-    demand(request, "decide", session)
+def form_page(template: str, part: int, title: str, **values: Any) -> Response:
+    """A form as a page of its own, or for a script as what goes in the dialog."""
+    if part:
+        return pages.page(template, **values)
+    return pages.page("form.html", form=template, title=title, **values)
+
+
+def decided(
+    request: Request,
+    session: str,
+    wanted: Callable[[Shown], Wish | None],
+    seen: int | None = None,
+) -> Done:
+    """Carry out what somebody who may decide asked for; a 404 page without a map.
+
+    ``seen`` is the number of the last decision that they had in sight.
+    """
+    person = demand(request, "decide", session)
     session_of(request, session)
-    done = desk_of(request).decide(session, wanted)
+    done = desk_of(request).decide(session, wanted, person.name, seen)
     if done is None:
         raise HTTPException(404)
     return done
 
 
 def carry_out(
-    request: Request, session: str, wanted: Callable[[Shown], Wish | None], target: str
+    request: Request,
+    session: str,
+    wanted: Callable[[Shown], Wish | None],
+    target: str,
+    form: FormData | None = None,
 ) -> Response:
-    """Decide, and answer with what changed; ``target`` is where to look when nothing did."""
-    done = decided(request, session, wanted)
+    """Decide, and answer with what changed.
+
+    Parameters
+    ----------
+    request : Request
+    session : str
+    wanted : callable
+        Makes a wish of the session as it is.
+    target : str
+        Where to look when nothing had to change.
+    form : FormData, optional
+        Its ``seen`` tells which decision was the last that the person had in sight.
+    """
+    seen = None if form is None else number_of(form, "seen")
+    done = decided(request, session, wanted, seen)
     return answer(request, done, done.decision.target if done.decision else target)
 
 
@@ -55,28 +89,32 @@ def answer(request: Request, done: Done, target: str) -> Response:
         u.id for u in after.valuemap.transcript.utterances
     ]:
         return JSONResponse({"reload": True})  # rows came or went
-    sound = sound_of(after.about)
+    sound, remarks = sound_of(after.about), after.comments
     numbers = changed_rows(before, after)
     for statement in (before.statements.get(target), after.statements.get(target)):
         if statement is not None:
             numbers.add(statement.quote.utterance)
     rows = {
         f"u-{row.utterance.id}": pages.text("row.html", row=row, session=after.about, sound=sound)
-        for row in view.rows_of(after.valuemap, numbers)
+        for row in view.rows_of(after.valuemap, numbers, None, remarks)
     }
     bar = pages.text("bar.html", shown=after, session=after.about)
-    about = after.statements.get(target) or before.statements.get(target)
-    message = view.said_after(done.decision, about) if done.decision else ""
+    message = ""
+    if done.decision:
+        turns = next((d for d in after.log if d.number == turned(done.decision)), None)
+        known = {**before.statements, **after.statements}
+        message = view.said_after(done.decision, known, turns)
     there_still = target if target in after.statements else ""
-    return JSONResponse({"rows": rows, "bar": bar, "message": message, "target": there_still})
+    told = {"rows": rows, "bar": bar, "message": message, "target": there_still}
+    return JSONResponse({**told, "number": len(after.log)})
 
 
 def changed_rows(before: Shown, after: Shown) -> set[int]:
     """Utterances whose row looks different: its own words, its cards, or what those answer."""
     rows: set[int] = set()
-    had = {u.id: u for u in before.valuemap.transcript.utterances}
+    spoken = {u.id: u for u in before.valuemap.transcript.utterances}
     for utterance in after.valuemap.transcript.utterances:
-        if had.get(utterance.id) != utterance:
+        if spoken.get(utterance.id) != utterance:
             rows.add(utterance.id)
     changed: set[str] = set()
     for target in {**before.statements, **after.statements}:
@@ -84,6 +122,10 @@ def changed_rows(before: Shown, after: Shown) -> set[int]:
         if was is not now and was != now:
             changed.add(target)
             rows |= {s.quote.utterance for s in (was, now) if s is not None}
+    had, has = before.comments, after.comments
+    for target in {**had, **has}:
+        if had.get(target) != has.get(target) and target in after.statements:
+            rows.add(after.statements[target].quote.utterance)
     for statement in (*before.valuemap.options, *after.valuemap.options):
         if any(link.effect in changed for link in statement.effects):
             rows.add(statement.quote.utterance)

@@ -10,11 +10,20 @@ from starlette.datastructures import FormData
 
 from assist.core.decision import Action
 from assist.core.errors import AssistError
+from assist.core.language import _
 from assist.core.statement import DOMAINS, POLARITIES, id_of
-from assist.review import changes
+from assist.review import changes, turning
 from assist.review.changes import Wish
-from assist.web import pages, view
-from assist.web.answering import carry_out, names_of, number_of, shown_of, text_of, texts_of
+from assist.web import view
+from assist.web.answering import (
+    carry_out,
+    form_page,
+    names_of,
+    number_of,
+    shown_of,
+    text_of,
+    texts_of,
+)
 from assist.web.desk import Shown
 from assist.web.sessions import desk_of
 
@@ -37,7 +46,7 @@ def _decide(request: Request, session: str, form: FormData) -> Response:
         statement = desk_of(request).statement(shown, target)
         return changes.judge(shown.suggestions, statement, action)  # type: ignore[arg-type]
 
-    return carry_out(request, session, wanted, target)
+    return carry_out(request, session, wanted, target, form)
 
 
 @router.get("/edit/{target}")
@@ -45,8 +54,10 @@ def edit_form(request: Request, session: str, target: str, part: int = 0, at: st
     """The form to change a statement; ``at`` is the field that it begins at."""
     shown = shown_of(request, session)
     statement = desk_of(request).statement(shown, target)
-    return pages.page(
-        "edit_form.html" if part else "edit.html",
+    return form_page(
+        "edit_form.html",
+        part,
+        _("Wijzigen"),
         session=shown.about,
         statement=statement,
         seen=len(shown.log),
@@ -86,7 +97,7 @@ def _edit(request: Request, session: str, target: str, form: FormData) -> Respon
             shown.suggestions, statement, "accept"
         )
 
-    return carry_out(request, session, wanted, target)
+    return carry_out(request, session, wanted, target, form)
 
 
 @router.get("/add")
@@ -101,8 +112,10 @@ def add_form(
 ) -> Response:
     shown = shown_of(request, session)
     said = next((u for u in shown.valuemap.transcript.utterances if u.id == utterance), None)
-    return pages.page(
-        "add_form.html" if part else "add.html",
+    return form_page(
+        "add_form.html",
+        part,
+        _("Zelf toevoegen"),
         session=shown.about,
         utterance=said,
         number=utterance,
@@ -142,7 +155,7 @@ def _add(request: Request, session: str, form: FormData) -> Response:
             wording=text_of(form, "wording"),
         )
 
-    return carry_out(request, session, wanted, target)
+    return carry_out(request, session, wanted, target, form)
 
 
 @router.post("/undo")
@@ -156,11 +169,9 @@ def redo(request: Request, session: str) -> Response:
 
 
 def _turn(request: Request, session: str, action: Action) -> Response:
-    def wanted(shown: Shown) -> Wish | None:
-        turned = shown.undo if action == "undo" else shown.redo
-        return Wish(action, turned.target, {"number": turned.number}) if turned else None
-
-    return carry_out(request, session, wanted, "")
+    """One's own last act; another's is never turned unawares."""
+    turn = turning.undo if action == "undo" else turning.redo
+    return carry_out(request, session, lambda s: turn(s.log, s.who or None), "")
 
 
 def choices(request: Request, shown: Shown) -> dict[str, Any]:

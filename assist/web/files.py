@@ -17,7 +17,7 @@ from assist.valuemap.gaps import gaps
 from assist.valuemap.live import live_links, numbers
 from assist.valuemap.svg import draw
 from assist.web import pages
-from assist.web.decisions import shown_of
+from assist.web.answering import shown_of
 from assist.web.sessions import desk_of, session_of, store_of
 
 router = APIRouter(prefix="/sessions/{session}")
