@@ -1,4 +1,4 @@
-"""The report (verslag) as a Word document, in the order of the method.
+"""The report (verslag) in the order of the method: a Word document, or part of a page.
 
 What only people know (occasion, place, follow-up) is left to fill in, and marked. It holds
 no names, no ranking of people and no verdict on the technology.
@@ -6,14 +6,12 @@ no names, no ranking of people and no verdict on the technology.
 
 from __future__ import annotations
 
-from typing import Any
-
 from assist.core.language import _
 from assist.core.statement import Statement
 from assist.core.valuemap import ValueMap
 from assist.export.content import Content, carried, content_of, counts, questions
 from assist.export.page import SIGN
-from assist.export.picture import to_png
+from assist.export.paper import Cell, Drawing, Gap, Paper, Piece
 from assist.export.word import PAGE_HEIGHT_CM, PAGE_WIDTH_CM, Document
 from assist.valuemap.gaps import LEADING_ROLES
 from assist.valuemap.live import clock
@@ -27,12 +25,18 @@ PICTURE_HEIGHT = PICTURE_WIDTH / PAGE_WIDTH_CM * (PAGE_HEIGHT_CM - 3.0)
 
 def write(valuemap: ValueMap) -> bytes:
     """The report as the bytes of a .docx; equal maps give equal bytes."""
-    content = content_of(valuemap)
     session = valuemap.session
     doc = Document(title=session.title or _("Verslag"), subject=session.technology)
-    doc.title(session.title or _("Verslag van de ethiekdialoog"))
-    doc.paragraph(
-        _("Verslag van een dialoog volgens de Aanpak Begeleidingsethiek"), style="Subtitle"
+    compose(doc, valuemap)
+    return doc.save()
+
+
+def compose(doc: Paper, valuemap: ValueMap) -> None:
+    """Write the report, from its title to what it was made with."""
+    content = content_of(valuemap)
+    doc.title(
+        valuemap.session.title or _("Verslag van de ethiekdialoog"),
+        _("Verslag van een dialoog volgens de Aanpak Begeleidingsethiek"),
     )
     _notes(doc, content)
     _occasion(doc, valuemap)
@@ -47,10 +51,9 @@ def write(valuemap: ValueMap) -> bytes:
     doc.heading(_("Vervolg"))
     doc.to_fill(_("Wat gebeurt er met de uitkomsten, wie doet wat, en wanneer komt u terug?"))
     _made(doc, valuemap)
-    return doc.save()
 
 
-def _notes(doc: Document, content: Content) -> None:
+def _notes(doc: Paper, content: Content) -> None:
     """For the writer, to be thrown away before the report goes out."""
     lines = [_("Voor de schrijver; haal dit blok weg voor u het verslag deelt.")]
     if content.doubt:
@@ -72,7 +75,7 @@ def _notes(doc: Document, content: Content) -> None:
     doc.note(lines)
 
 
-def _occasion(doc: Document, valuemap: ValueMap) -> None:
+def _occasion(doc: Paper, valuemap: ValueMap) -> None:
     doc.heading(_("Aanleiding"))
     doc.to_fill(_("Waarom is dit gesprek gehouden, en wie heeft erom gevraagd?"))
     recorded = valuemap.session.recorded[:10]
@@ -80,17 +83,17 @@ def _occasion(doc: Document, valuemap: ValueMap) -> None:
     doc.table(
         [_("Gegeven"), _("Inhoud")],
         [
-            [_("Opdrachtgever"), doc.gap(_("naam van de organisatie"))],
-            [_("Datum"), recorded or doc.gap(_("datum"))],
-            [_("Plaats"), doc.gap(_("plaats"))],
-            [_("Duur"), clock(duration) if duration else doc.gap(_("duur"))],
+            [_("Opdrachtgever"), Gap(_("naam van de organisatie"))],
+            [_("Datum"), recorded or Gap(_("datum"))],
+            [_("Plaats"), Gap(_("plaats"))],
+            [_("Duur"), clock(duration) if duration else Gap(_("duur"))],
         ],
         widths=(3.5, 13.5),
         caption=_("Gegevens van de bijeenkomst"),
     )
 
 
-def _technology(doc: Document, valuemap: ValueMap) -> None:
+def _technology(doc: Paper, valuemap: ValueMap) -> None:
     doc.heading(_("De technologie"))
     if valuemap.session.technology:
         doc.paragraph(
@@ -99,7 +102,7 @@ def _technology(doc: Document, valuemap: ValueMap) -> None:
     doc.to_fill(_("Wat doet de technologie, wie gebruikt haar, en in welke situatie?"))
 
 
-def _people(doc: Document, content: Content) -> None:
+def _people(doc: Paper, content: Content) -> None:
     doc.heading(_("Wie er aan tafel zaten"))
     if not content.voices:
         doc.to_fill(_("Welke rollen waren er, en hoeveel mensen in elke rol?"))
@@ -113,7 +116,7 @@ def _people(doc: Document, content: Content) -> None:
     )
 
 
-def _approach(doc: Document, valuemap: ValueMap, content: Content) -> None:
+def _approach(doc: Paper, valuemap: ValueMap, content: Content) -> None:
     doc.heading(_("De aanpak in het kort"))
     doc.paragraph(
         _(
@@ -136,14 +139,14 @@ def _approach(doc: Document, valuemap: ValueMap, content: Content) -> None:
     doc.paragraph(_("Dit gesprek leverde op: {counts}.").format(counts=counts(content)))
 
 
-def _map(doc: Document, content: Content, valuemap: ValueMap) -> None:
+def _map(doc: Paper, content: Content, valuemap: ValueMap) -> None:
     """The map on one page where that can be read in print; or else by cluster."""
     if not content.statements:
         return
     doc.heading(_("De kaart"), level=2, page_break=True)
     pages = pages_of(valuemap, width=PICTURE_WIDTH, height=PICTURE_HEIGHT, top=30.0)
     if len(pages) == 1 and pages[0].only is None:
-        _part(doc, valuemap, pages[0], counts(content))
+        doc.pictures([_drawn(valuemap, pages[0], counts(content))])
         return
     doc.paragraph(
         _(
@@ -153,17 +156,18 @@ def _map(doc: Document, content: Content, valuemap: ValueMap) -> None:
         )
     )
     labels = {v.id: v.label for v in valuemap.values}
+    drawings = []
     for page in pages:
         held = ", ".join(labels[v] for v in page.values)
         named = page.cluster[:1].upper() + page.cluster[1:] if page.cluster else _("Op zichzelf")
-        _part(doc, valuemap, page, f"{named}: {held}")
+        drawings.append(_drawn(valuemap, page, f"{named}: {held}"))
+    doc.pictures(drawings)
 
 
-def _part(doc: Document, valuemap: ValueMap, page: Page, holds: str) -> None:
-    svg = draw(valuemap, width=PICTURE_WIDTH, most_lines=page.most_lines, only=page.only)
+def _drawn(valuemap: ValueMap, page: Page, holds: str) -> Drawing:
     caption = _("De effecten, de waarden erachter en de handelingsopties die ze dienen.")
-    doc.picture(
-        to_png(svg),
+    return Drawing(
+        draw(valuemap, width=PICTURE_WIDTH, most_lines=page.most_lines, only=page.only),
         alt=_(
             "Kaart van het gesprek: {counts}. Lijnen lopen van effecten naar waarden en van"
             " waarden naar handelingsopties. Dezelfde gegevens staan in de tabellen."
@@ -172,22 +176,22 @@ def _part(doc: Document, valuemap: ValueMap, page: Page, holds: str) -> None:
     )
 
 
-def _said(content: Content, s: Statement) -> list[tuple[str, str]]:
-    """Pieces of text with their looks: wording, quote, time, and a mark when undecided."""
-    pieces = [(s.wording + "\n", "wording")] if s.wording else []
-    pieces += [(f"“{s.quote.exact}”", "quote"), (f" ({clock(s.quote.start)})", "soft")]
+def _said(content: Content, s: Statement) -> list[Piece]:
+    """The user's wording, the quote, its time, and a mark when nobody looked at it."""
+    pieces = [Piece(s.wording, "wording")] if s.wording else []
+    pieces += [Piece(s.quote.exact, "quote"), Piece(f" ({clock(s.quote.start)})", "soft")]
     if times := content.repeated.get(s.id):
         told = _("herhaald op {times}").format(times=", ".join(times))
-        pieces.append((f" ({told})", "soft"))
+        pieces.append(Piece(f" ({told})", "soft"))
     if s.status == "suggested":
-        pieces.append((f" {status_name(s.status)}", "mark"))
+        pieces.append(Piece(f" {status_name(s.status)}", "mark"))
     return pieces
 
 
-def _effects(doc: Document, content: Content) -> None:
+def _effects(doc: Paper, content: Content) -> None:
     doc.heading(_("Effecten"))
     doc.paragraph(_("Wat de technologie doet of kan doen, per betrokkene."))
-    rows: list[list[Any]] = [
+    rows: list[list[Cell]] = [
         [
             content.number[e.id],
             actor or "–",
@@ -203,7 +207,7 @@ def _effects(doc: Document, content: Content) -> None:
     doc.table(heads, rows, widths=(1.2, 2.6, 2.5, 7.0, 3.7), caption=caption)
 
 
-def _values(doc: Document, content: Content) -> None:
+def _values(doc: Paper, content: Content) -> None:
     doc.heading(_("Waarden"))
     doc.paragraph(_("Wat mensen belangrijk vinden achter de effecten, in groepen en op alfabet."))
     for name, nodes in content.clusters:
@@ -226,7 +230,7 @@ def _values(doc: Document, content: Content) -> None:
         doc.paragraph(_("Er zijn geen waarden gevonden."))
 
 
-def _options(doc: Document, content: Content) -> None:
+def _options(doc: Paper, content: Content) -> None:
     doc.heading(_("Handelingsopties"))
     doc.paragraph(_("Wat er te doen is, en welke waarden dat dient."))
     for domain, group in content.options:
@@ -234,7 +238,7 @@ def _options(doc: Document, content: Content) -> None:
         if not group:
             doc.paragraph(_("Hier zijn geen opties genoemd."))
             continue
-        rows: list[list[Any]] = [
+        rows: list[list[Cell]] = [
             [
                 content.number[o.id],
                 _said(content, o),
@@ -248,19 +252,18 @@ def _options(doc: Document, content: Content) -> None:
         doc.table(heads, rows, widths=(1.2, 8.8, 4.2, 2.8), caption=caption)
 
 
-def _open(doc: Document, content: Content) -> None:
+def _open(doc: Paper, content: Content) -> None:
     doc.heading(_("Open vragen"))
     for question in questions(content):
         doc.bullet(question)
     doc.to_fill(_("Welke vragen bleven in de zaal liggen?"))
 
 
-def _made(doc: Document, valuemap: ValueMap) -> None:
+def _made(doc: Paper, valuemap: ValueMap) -> None:
     made = valuemap.made_by
     models = ", ".join(f"{k} {v}" for k, v in sorted(made.models.items()) if v)
-    doc.paragraph(
+    doc.small(
         _("Gemaakt met hulp van assist {version} ({models}).").format(
             version=made.version, models=models or "–"
-        ),
-        style="Small",
+        )
     )

@@ -8,28 +8,21 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
 from assist.core.language import _, current_language
+from assist.export import word_rows
+from assist.export.paper import Cell, Drawing
+from assist.export.picture import to_pngs
+from assist.export.word_rows import FILL, SOFT, to_fill
 from assist.valuemap.text import xml_safe
 
 PAGE_WIDTH_CM = 17.0
 PAGE_HEIGHT_CM = 22.9
-INK, SOFT, LINE, HEAD, FILL = "1B2430", "54606E", "C9D0D8", "F0F3F6", "FFF2A8"
+INK, LINE = "1B2430", "C9D0D8"
 _PROPERTY = 255  # characters of a property, at most
 _OLD = (2000, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that a person has to fill in."""
-
-    text: str
-
-
-Cell = str | Gap | Sequence[tuple[str, str]]
 
 
 class Document:
@@ -130,31 +123,29 @@ class Document:
                 element.text = text
             run._r.append(element)
 
-    def title(self, text: str) -> None:
-        """The title on top, once."""
+    def title(self, text: str, below: str) -> None:
+        """The title on top, once, and the line below it."""
         self._doc.add_paragraph(xml_safe(text), style="Title")
+        self._doc.add_paragraph(xml_safe(below), style="Subtitle")
 
     def heading(self, text: str, level: int = 1, *, page_break: bool = False) -> None:
         """A real heading: it shows in the navigation pane."""
         paragraph = self._doc.add_heading(xml_safe(text), level)
         paragraph.paragraph_format.page_break_before = page_break
 
-    def paragraph(self, text: str, style: str = "Normal") -> None:
-        self._doc.add_paragraph(xml_safe(text), style=style)
+    def paragraph(self, text: str) -> None:
+        self._doc.add_paragraph(xml_safe(text))
+
+    def small(self, text: str) -> None:
+        """What stands below everything."""
+        self._doc.add_paragraph(xml_safe(text), style="Small")
 
     def bullet(self, text: str) -> None:
         self._doc.add_paragraph(xml_safe(text), style="List Bullet")
 
-    def gap(self, text: str) -> Gap:
-        """Mark a table cell as something to fill in."""
-        return Gap(text)
-
     def to_fill(self, text: str) -> None:
         """A paragraph that a person has to fill in, marked yellow."""
-        self._fill(self._doc.add_paragraph(), text)
-
-    def _fill(self, paragraph: Any, text: str) -> None:
-        run = paragraph.add_run(xml_safe(_("[in te vullen: {text}]").format(text=text)))
+        run = self._doc.add_paragraph().add_run(xml_safe(to_fill(text)))
         self._shade(run._r.get_or_add_rPr(), FILL)
 
     def note(self, lines: Sequence[str]) -> None:
@@ -194,51 +185,15 @@ class Document:
         self._doc.add_paragraph(
             xml_safe(caption), style="Caption"
         ).paragraph_format.keep_with_next = True
-        table = self._doc.add_table(rows=1, cols=len(heads))
+        table = self._doc.add_table(rows=0, cols=len(heads))
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         self._frame(table, title=caption)
-        self._row(table.rows[0], heads, widths, head=True)
-        for row in rows:
-            self._row(table.add_row(), row, widths)
+        table._tbl.append(word_rows.row(heads, widths, head=True))
+        for cells in rows:
+            table._tbl.append(word_rows.row(cells, widths))
         self._doc.add_paragraph().paragraph_format.space_after = 0
-
-    def _row(
-        self, row: Any, cells: Sequence[Cell], widths: Sequence[float], *, head: bool = False
-    ) -> None:
-        from docx.oxml import OxmlElement
-        from docx.shared import Cm, Pt
-
-        properties = row._tr.get_or_add_trPr()
-        properties.append(OxmlElement("w:cantSplit"))
-        if head:
-            properties.append(OxmlElement("w:tblHeader"))
-        for cell, content, width in zip(row.cells, cells, widths, strict=True):
-            cell.width = Cm(width)
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(2)
-            paragraph.paragraph_format.space_before = Pt(2)
-            if head:
-                self._shade(cell._tc.get_or_add_tcPr(), HEAD)
-            if isinstance(content, Gap):
-                self._fill(paragraph, content.text)
-            elif isinstance(content, str):
-                run = paragraph.add_run(xml_safe(content))
-                run.bold, run.font.size = head, Pt(9.5)
-            else:
-                for text, looks in content:
-                    self._piece(paragraph, text, looks)
-
-    def _piece(self, paragraph: Any, text: str, looks: str) -> None:
-        from docx.shared import Pt, RGBColor
-
-        run = paragraph.add_run(xml_safe(text))
-        run.font.size = Pt(9.5)
-        run.bold = looks == "wording"
-        run.italic = looks == "mark"
-        if looks in ("soft", "mark"):
-            run.font.color.rgb = RGBColor.from_string(SOFT)
 
     def _frame(self, table: Any, title: str = "") -> None:
         """Thin lines, room in the cells, and a title for screen readers."""
@@ -274,8 +229,13 @@ class Document:
             shade.set(qn(f"w:{key}"), value)
         properties.append(shade)
 
-    def picture(self, png: bytes, *, alt: str, caption: str) -> None:
-        """A picture as large as the page allows, with a text for who cannot see it."""
+    def pictures(self, drawings: Sequence[Drawing]) -> None:
+        """Pictures as large as a page allows, with a text for who cannot see them."""
+        painted = to_pngs([drawing.svg for drawing in drawings])
+        for drawing, png in zip(drawings, painted, strict=True):
+            self._picture(png, alt=drawing.alt, caption=drawing.caption)
+
+    def _picture(self, png: bytes, *, alt: str, caption: str) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Cm
 

@@ -18,7 +18,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 SWEEPS = 4
 SIFTED = 2  # of the starts; sifting is what costs time
 PASSES = 6
-TRIES = 40_000  # nodes put elsewhere, times nodes of the map
+PATIENCE = 50  # nodes put elsewhere in vain before that ends
 _SEED = 0
 
 
@@ -266,8 +266,9 @@ def _stirred(ties: _Ties, order: _Order) -> _Order:
         for k, part in enumerate(order[i])
         if len(part.nodes) > 1
     ]
-    size = sum(len(_line(parts)) for parts in order)
-    for _try in range(min(400, TRIES // max(1, size)) if inner else 0):
+    failed = 0
+    while inner and least and failed < PATIENCE:
+        failed += 1
         i, k = chance.choice(inner)
         part = order[i][k]
         at, to = chance.sample(range(len(part.nodes)), 2)
@@ -277,5 +278,5 @@ def _stirred(ties: _Ties, order: _Order) -> _Order:
             trial = _with(trial, beside, _by_barycentre(ties, trial, beside))
         now = _count(ties, trial)
         if now < least:
-            order, least = trial, now
+            order, least, failed = trial, now, 0
     return order
