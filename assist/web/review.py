@@ -12,7 +12,8 @@ from assist.web import pages
 from assist.web.answering import shown_of
 from assist.web.desk import Shown
 from assist.web.filters import choices_of, wanted_of
-from assist.web.sessions import desk_of, progress_page, session_of
+from assist.web.progress import progress_page
+from assist.web.sessions import desk_of, session_of
 from assist.web.who import demand
 from assist.web.windows import Listing, listing
 from assist.web.words import SIZE, chunk_of
