@@ -124,9 +124,8 @@ def _in_store(data: Path | None) -> Iterator[Lesson]:
     from dataclasses import replace
 
     from assist.cli.serve import data_folder
-    from assist.review.decide import decide
+    from assist.review.decide import decide, prepare
     from assist.review.log import live
-    from assist.review.restoring import restored
     from assist.review.store import DATABASE, Store
     from assist.training.decided import lesson_of_map
     from assist.valuemap.file import loads
@@ -144,7 +143,7 @@ def _in_store(data: Path | None) -> Iterator[Lesson]:
             if run is None or not live(log):
                 continue
             text = store.suggestions(run)
-            suggested = restored(loads(text), log)
+            suggested = prepare(loads(text), log).suggestions
             decided = decide(suggested, log)
             valuemap = replace(suggested, effects=decided.effects, options=decided.options)
             digest = hashlib.sha256(text.encode())
