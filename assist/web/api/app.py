@@ -19,6 +19,7 @@ from assist.web.api import (
     maps,
     people,
     problems,
+    reading,
     sessions,
     statements,
     transcript,
@@ -58,7 +59,7 @@ def create_api(state: State) -> FastAPI:
         responses={"4XX": _problem("Not done."), "5XX": _problem("Something broke.")},
     )
     api.state = state
-    for part in (sessions, uploads, transcript, statements, decisions, maps, people):
+    for part in (sessions, uploads, transcript, statements, decisions, maps, people, reading):
         api.include_router(part.router)
     for error, handler in (
         (AssistError, problems.told),

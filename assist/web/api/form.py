@@ -7,6 +7,26 @@ from typing import Any, Final
 from assist.review.about import ANSWERS, MAX_NOTE, MAX_TITLE, MAX_WORDS
 
 _DAY: Final = {"type": "string", "format": "date"}
+_FILE: Final = {
+    "type": "string",
+    "format": "binary",
+    "description": "Recording or transcript; the name's ending tells.",
+}
+BESIDE: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": _FILE},
+                },
+                "encoding": {"file": {"contentType": "application/octet-stream"}},
+            }
+        },
+    }
+}
 FORM: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -37,11 +57,7 @@ FORM: Final[dict[str, Any]] = {
                         "keep_until": {**_DAY, "description": "Removed on that day."},
                         "consent": {"type": "string", "enum": [a for a in ANSWERS if a]},
                         "consent_note": {"type": "string", "maxLength": MAX_NOTE},
-                        "file": {
-                            "type": "string",
-                            "format": "binary",
-                            "description": "Recording or transcript; the name's ending tells.",
-                        },
+                        "file": {"type": "array", "minItems": 1, "items": _FILE},
                     },
                 },
                 "encoding": {"file": {"contentType": "application/octet-stream"}},

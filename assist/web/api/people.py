@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.exceptions import HTTPException
 
 from assist.core.errors import AssistError
-from assist.review.accounts import MAX_NAME, MAX_PASSWORD, Account, Role
+from assist.review.accounts import MAX_NAME, Account, Role
 from assist.review.audit import Deed
 from assist.review.logins import Scope
 from assist.review.people import People
 from assist.web.api import tags
-from assist.web.api.asking import Count, Manageable
+from assist.web.api.asking import Count, Manageable, Readable
 from assist.web.api.paging import Limit, onward
 from assist.web.api.shapes import Shape
 from assist.web.who import Person, demand, note, people_of, person_of
@@ -56,15 +56,12 @@ class AccountShape(Shape):
 
 
 class AccountAsked(BaseModel):
-    """A new account."""
+    """A new account; its owner chooses a password with an invitation."""
 
     model_config = ConfigDict(extra="forbid")
     login: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     name: Name = ""
     role: Role
-    password: Annotated[str, StringConstraints(max_length=MAX_PASSWORD)] = Field(
-        "", description="Empty: they choose one themselves, with an invitation."
-    )
 
 
 class AccountChange(BaseModel):
@@ -102,11 +99,12 @@ class AuditPage(BaseModel):
     next: int = Field(description="`after` of the next page; 0 on the last.")
 
 
-class MembersShape(BaseModel):
-    """Who may see a session, beside administrators."""
+class MemberShape(Shape):
+    """Somebody who may see a session."""
 
-    model_config = ConfigDict(extra="forbid")
-    accounts: list[Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(max_length=1000)
+    id: int
+    name: str
+    role: Role
 
 
 def _manager(request: Request) -> People:
@@ -152,7 +150,7 @@ def revoke(request: Request, mine: Mine, number: Count) -> Response:
         raise HTTPException(403)
     if not people.logins.revoke(person.id, number):
         raise HTTPException(404)
-    note(request, "key-revoked", key=number)
+    note(request, "key-revoked")
     return Response(status_code=204)
 
 
@@ -169,8 +167,8 @@ def _shape(account: Account) -> AccountShape:
 @router.post("/accounts", status_code=201, response_model=AccountShape)
 def make(request: Request, people: Managing, asked: AccountAsked) -> Response:
     """Make an account. For administrators."""
-    made = people.accounts.make(asked.login, asked.name, asked.role, asked.password)
-    note(request, "account-made", other=made.id)
+    made = people.accounts.make(asked.login, asked.name, asked.role)
+    note(request, "account-made", about=made.name, role=made.role)
     place = f"{request.scope.get('root_path', '')}/accounts/{made.id}"
     return tags.answer(request, _shape(made), status=201, headers={"location": place})
 
@@ -178,10 +176,14 @@ def make(request: Request, people: Managing, asked: AccountAsked) -> Response:
 @router.get("/accounts/{number}", response_model=AccountShape)
 def account(request: Request, people: Managing, number: Count) -> Response:
     """One account. For administrators."""
+    return tags.answer(request, _shape(_there(people, number)))
+
+
+def _there(people: People, number: int) -> Account:
     found = people.accounts.get(number)
     if found is None:
         raise AssistError("account-gone")
-    return tags.answer(request, _shape(found))
+    return found
 
 
 @router.patch("/accounts/{number}", response_model=AccountShape)
@@ -190,41 +192,55 @@ def change(request: Request, people: Managing, number: Count, asked: AccountChan
     made = people.accounts.change(
         number, name=asked.name or "", role=asked.role or "", blocked=asked.blocked
     )
-    note(request, "account-changed", other=number, role=made.role, blocked=made.blocked)
+    note(request, "account-changed", about=made.name, role=made.role, blocked=made.blocked)
     return tags.answer(request, _shape(made))
 
 
 @router.delete("/accounts/{number}", status_code=204, response_class=Response)
 def remove(request: Request, people: Managing, number: Count) -> Response:
     """Remove an account; its decisions stay, under its name. For administrators."""
+    gone = _there(people, number)
     people.accounts.remove(number)
-    note(request, "account-removed", other=number)
+    note(request, "account-removed", about=gone.name)
     return Response(status_code=204)
 
 
 @router.post("/accounts/{number}/invite", status_code=201, response_model=Invitation)
 def invite(request: Request, people: Managing, number: Count) -> Response:
     """Let somebody choose a password: send them this address. For administrators."""
+    found = _there(people, number)
     secret = people.accounts.invite(number)
-    note(request, "invite", other=number)
+    note(request, "invite", about=found.name)
     return tags.answer(request, Invitation(path=f"/welcome/{secret}"), status=201)
 
 
-@router.get("/sessions/{session}/members", response_model=MembersShape)
-def members(request: Request, about: Manageable) -> Response:
+@router.get("/sessions/{session}/members", response_model=list[MemberShape])
+def members(request: Request, about: Readable) -> Response:
     """Who may see a session, beside administrators."""
-    found = people_of(request).members.of(about.id)
-    return tags.answer(request, MembersShape(accounts=sorted(found)))
-
-
-@router.put("/sessions/{session}/members", response_model=MembersShape)
-def keep(request: Request, about: Manageable, asked: MembersShape) -> Response:
-    """Say who may see a session; an account that is not there is left out."""
     people = people_of(request)
-    came, went = people.members.keep(about.id, asked.accounts)
-    if came or went:
-        note(request, "members", about.id, came=len(came), went=len(went))
-    return tags.answer(request, MembersShape(accounts=sorted(people.members.of(about.id))))
+    inside = people.members.of(about.id)
+    found = [a for a in people.accounts.listed() if a.id in inside]
+    return tags.answer_list(request, [MemberShape.model_validate(a) for a in found])
+
+
+@router.put("/sessions/{session}/members/{number}", status_code=204, response_class=Response)
+def let_in(request: Request, about: Manageable, number: Count) -> Response:
+    """Let somebody see a session."""
+    people = people_of(request)
+    new = _there(people, number)
+    if people.members.add(about.id, number):
+        note(request, "members", about.id, added=new.name)
+    return Response(status_code=204)
+
+
+@router.delete("/sessions/{session}/members/{number}", status_code=204, response_class=Response)
+def send_out(request: Request, about: Manageable, number: Count) -> Response:
+    """Let somebody no longer see a session."""
+    people = people_of(request)
+    gone = _there(people, number)
+    if people.members.remove(about.id, number):
+        note(request, "members", about.id, removed=gone.name)
+    return Response(status_code=204)
 
 
 @router.get("/audit", response_model=AuditPage)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from threading import Lock
 from typing import Annotated, Literal
 
@@ -10,21 +9,20 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.concurrency import run_in_threadpool
 
-from assist.review import intake
 from assist.review.about import MAX_NOTE, MAX_TITLE, MAX_WORDS, About, Answer
 from assist.review.playback import sound_of
 from assist.review.records import Listed
 from assist.web import sessions as pages
 from assist.web.api import tags
 from assist.web.api.asking import Manageable, Readable
-from assist.web.api.form import FORM
+from assist.web.api.form import BESIDE, FORM
 from assist.web.api.paging import After, Limit, Page, cut, onward
 from assist.web.api.problems import ProblemError
 from assist.web.api.shapes import SessionShape, WorkShape, session_shape, work_shape
 from assist.web.api.tags import IfMatch
-from assist.web.sessions import desk_of, session_of, store_of, told_of
-from assist.web.upload import take_upload
-from assist.web.who import demand, made_by, note, person_of, seen_by
+from assist.web.sessions import session_of, store_of, told_of
+from assist.web.upload import take_uploads
+from assist.web.who import demand, note, person_of, seen_by
 
 router = APIRouter(tags=["sessions"])
 Text = Annotated[str, StringConstraints(max_length=MAX_TITLE)]
@@ -77,29 +75,43 @@ def sessions(request: Request, limit: Limit = 100, after: After = "") -> Respons
     return tags.answer(request, page, headers=onward(request, onto))
 
 
+@router.post("/sessions", status_code=201, response_model=list[SessionShape], openapi_extra=FORM)
+async def upload(request: Request) -> Response:
+    """Take in recordings or transcripts in one request; the work begins by itself.
+
+    Each file becomes a session, but a transcript with its recording becomes one. For files of
+    gigabytes use `/uploads`, which goes on where it stopped.
+    """
+    person = await run_in_threadpool(demand, request, "manage")
+    made = await take_uploads(request, store_of(request), who=person.name, maker=person.id)
+    request.app.state.supervisor.wake()
+    return await run_in_threadpool(_taken, request, made)
+
+
+def _taken(request: Request, made: list[str]) -> Response:
+    for session in made:
+        note(request, "upload", session)
+    shapes = [shape_of(session_of(request, session)) for session in made]
+    place = f"{request.scope.get('root_path', '')}/sessions/{made[0]}"
+    return tags.answer_list(request, shapes, status=201, headers={"location": place})
+
+
 @router.post(
-    "/sessions",
+    "/sessions/{session}/files",
     status_code=201,
     response_model=SessionShape,
-    openapi_extra=FORM,
+    openapi_extra=BESIDE,
 )
-async def upload(request: Request) -> Response:
-    """Take in a recording or a transcript in one request; the work begins by itself."""
-    await run_in_threadpool(demand, request, "manage")
-    session = await take_upload(request, store_of(request))
-    await run_in_threadpool(_taken, request, session)
-    request.app.state.supervisor.wake()
-    listed = await run_in_threadpool(session_of, request, session)
-    return tags.answer(request, shape_of(listed), status=201, headers=_place(request, session))
+async def beside(request: Request, listed: Manageable) -> Response:
+    """Add a transcript to a recording, or the recording to a transcript."""
+    await take_uploads(request, store_of(request), session=listed.id)
+    return await run_in_threadpool(_beside, request, listed)
 
 
-def _taken(request: Request, session: str) -> None:
-    made_by(request, session)
-    note(request, "upload", session)
-
-
-def _place(request: Request, session: str) -> Mapping[str, str]:
-    return {"location": f"{request.scope.get('root_path', '')}/sessions/{session}"}
+def _beside(request: Request, before: Listed) -> Response:
+    note(request, "upload", before.id)
+    pages.taken_in(request, before)
+    return tags.answer(request, shape_of(session_of(request, before.id)), status=201)
 
 
 @router.get("/sessions/{session}", response_model=SessionShape)
@@ -133,11 +145,8 @@ def _demand_seen(now: Listed, if_match: str | None) -> None:
 def remove(request: Request, listed: Manageable, if_match: IfMatch = None) -> Response:
     """Remove a session with its files, its transcript and all decisions, for good."""
     _demand_seen(listed, if_match)
-    pages.cancel(request, listed.id)
-    intake.remove(store_of(request), listed.id)
-    desk_of(request).forget()
-    note(request, "removal", listed.id)
-    return Response(status_code=204)
+    after = pages.remove(request, listed.id, "yes").background
+    return Response(status_code=204, background=after)
 
 
 @router.get("/sessions/{session}/work", response_model=WorkShape)

@@ -47,7 +47,9 @@ class WorkShape(Shape):
     seconds_left: float | None = Field(default=None, description="About; null when not known.")
     ahead: int = Field(default=0, ge=0, description="Works that are done before this one.")
     utterances: int = Field(default=0, ge=0, description="Written out so far.")
-    found: int = Field(default=0, ge=0, description="First suggestions so far; 0 once the map is there.")
+    found: int = Field(
+        default=0, ge=0, description="First suggestions so far; 0 once the map is there."
+    )
     error: str = Field(default="", description="What went wrong, as a sentence for people.")
     error_code: str = ""
 

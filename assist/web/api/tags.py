@@ -60,10 +60,16 @@ def answer(
     )
 
 
-def answer_list(request: Request, items: Sequence[BaseModel]) -> Response:
+def answer_list(
+    request: Request,
+    items: Sequence[BaseModel],
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
     """A short list, whole."""
     data = b"[" + b",".join(map(encoded, items)) + b"]"
-    return answer_data(request, data, "application/json")
+    return answer_data(request, data, "application/json", status=status, headers=headers)
 
 
 def answer_data(

@@ -15,7 +15,7 @@ from assist.web.api import tags
 from assist.web.api.asking import ItemId
 from assist.web.api.problems import ProblemError
 from assist.web.api.sessions import Facts
-from assist.web.who import demand, made_by, note
+from assist.web.who import demand
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 _BINARY: dict[str, Any] = {
@@ -125,13 +125,7 @@ async def piece(
 @router.post("/{upload}/finish", response_model=Finished)
 def finish(request: Request, upload: ItemId) -> Response:
     """Make a session of it; asked again, it gives the same session."""
-    it = pieces.own(request, upload)
-    session = pieces.uploads_of(request).finish(it.id)
-    request.app.state.supervisor.wake()
-    if it.state != "done":
-        made_by(request, session)
-        note(request, "upload", session)
-    return tags.answer(request, Finished(session=session))
+    return pieces.finish(request, upload)
 
 
 @router.delete("/{upload}", status_code=204, response_class=Response)
