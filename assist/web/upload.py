@@ -75,7 +75,7 @@ class _Form:
         self.whole = True
 
     def on_part_end(self) -> None:
-        if not self._to_file and len(self.fields) < MAX_FIELDS:
+        if self._to is None and len(self.fields) < MAX_FIELDS:
             self.fields[self._name] = self._text.decode("utf-8", "replace")
 
 
