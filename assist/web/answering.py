@@ -11,11 +11,12 @@ from starlette.datastructures import FormData
 
 from assist.review.changes import Wish
 from assist.review.log import turned
-from assist.review.playback import sound_of
 from assist.review.roles import TARGET
 from assist.web import pages, view
 from assist.web.desk import Done, Shown
-from assist.web.sessions import desk_of, session_of, there
+from assist.web.rows import changed_rows as changed_rows
+from assist.web.rows import row_texts
+from assist.web.sessions import NotYetError, desk_of, session_of, there
 from assist.web.who import demand
 
 
@@ -89,15 +90,11 @@ def answer(request: Request, done: Done, target: str) -> Response:
         u.id for u in after.valuemap.transcript.utterances
     ]:
         return JSONResponse({"reload": True})  # rows came or went
-    sound, remarks = sound_of(after.about), after.comments
     numbers = changed_rows(before, after)
     for statement in (before.statements.get(target), after.statements.get(target)):
         if statement is not None:
             numbers.add(statement.quote.utterance)
-    rows = {
-        f"u-{row.utterance.id}": pages.text("row.html", row=row, session=after.about, sound=sound)
-        for row in view.rows_of(after.valuemap, numbers, None, remarks)
-    }
+    rows = row_texts(after, numbers)
     bar = pages.text("bar.html", shown=after, session=after.about)
     message = ""
     if done.decision:
@@ -107,29 +104,6 @@ def answer(request: Request, done: Done, target: str) -> Response:
     there_still = target if target in after.statements else ""
     told = {"rows": rows, "bar": bar, "message": message, "target": there_still}
     return JSONResponse({**told, "number": len(after.log)})
-
-
-def changed_rows(before: Shown, after: Shown) -> set[int]:
-    """Utterances whose row looks different: its own words, its cards, or what those answer."""
-    rows: set[int] = set()
-    spoken = {u.id: u for u in before.valuemap.transcript.utterances}
-    for utterance in after.valuemap.transcript.utterances:
-        if spoken.get(utterance.id) != utterance:
-            rows.add(utterance.id)
-    changed: set[str] = set()
-    for target in {**before.statements, **after.statements}:
-        was, now = before.statements.get(target), after.statements.get(target)
-        if was is not now and was != now:
-            changed.add(target)
-            rows |= {s.quote.utterance for s in (was, now) if s is not None}
-    had, has = before.comments, after.comments
-    for target in {**had, **has}:
-        if had.get(target) != has.get(target) and target in after.statements:
-            rows.add(after.statements[target].quote.utterance)
-    for statement in (*before.valuemap.options, *after.valuemap.options):
-        if any(link.effect in changed for link in statement.effects):
-            rows.add(statement.quote.utterance)
-    return rows
 
 
 def _place(done: Done, target: str) -> str:

@@ -15,8 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 from assist.core.errors import AssistError
-from assist.review.intake import sweep
 from assist.review.people import People
+from assist.review.retention import Keeper
 from assist.review.store import DATABASE, Store
 from assist.review.uploads import Uploads
 from assist.review.work import where
@@ -31,12 +31,15 @@ from assist.web import (
     login,
     pages,
     past,
+    progress,
     remarks,
     reshape,
     review,
     sessions,
     sharing,
     speech,
+    together,
+    tour,
     uploads,
 )
 from assist.web.access import Access
@@ -85,16 +88,23 @@ def create_app(
     supervisor = Supervisor(data, store.url, pipeline)
     uploads_by_piece = Uploads(store)
     people = People(store.engine, always=shared)
+    desk = Desk(store, lexicon or _lexicon())
+
+    def removed(session: str) -> None:
+        desk.forget()
+        people.audit.note("retention", session=session)
+
+    keeper = Keeper(store, uploads_by_piece, break_off=supervisor.restart, removed=removed)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        uploads_by_piece.recover()
-        uploads_by_piece.sweep()
-        sweep(store)
+        keeper.look()
         people.audit.sweep()
         supervisor.start()
+        keeper.start()
         yield
         app.state.stopping = True
+        keeper.stop()
         supervisor.stop()
         store.close()
 
@@ -106,11 +116,12 @@ def create_app(
     app.state.https = https
     app.state.uploads = uploads_by_piece
     app.state.supervisor = supervisor
-    app.state.desk = Desk(store, lexicon or _lexicon())
+    app.state.desk = desk
+    app.state.together = together.Together(desk)
     app.state.stopping = False
     for room in (login, account, accounts, audited, sharing):
         app.include_router(room.router)
-    for room in (sessions, uploads, review, files):
+    for room in (sessions, progress, uploads, tour, review, together, files):
         app.include_router(room.router)
     for room in (decisions, reshape, bulk, remarks, speech, past):
         app.include_router(room.router)
@@ -141,6 +152,8 @@ def _told(request: Request, error: Exception) -> Response:
 
 
 def _not_there(request: Request, error: Exception) -> Response:
+    if isinstance(error, sessions.NotYetError) and (page := progress.instead(request, error)):
+        return page
     status = error.status_code if isinstance(error, HTTPException) else 500
     return pages.problem(status, pages.sentence_for(status), request)
 

@@ -172,6 +172,7 @@ class Desk:
             made.lost,
             made.decided.merged,
             who,
+            run,
         )
 
     def decide(

@@ -125,9 +125,9 @@ def _spoken(utterance: Utterance, worded: str, wanted: Wanted) -> bool:
 def _special(shown: Shown, state: str) -> frozenset[str]:
     """Statements that are in a state which they do not carry themselves."""
     if state == "comment":
-        return frozenset(getattr(shown, "comments", ()))
+        return frozenset(shown.comments)
     if state == "conflict":
-        return frozenset(c.statement for c in getattr(shown, "conflicts", ()))
+        return frozenset(c.target for c in shown.conflicts)
     return frozenset()
 
 

@@ -19,6 +19,7 @@ from assist.valuemap.doubts import doubt as doubt  # the templates ask it
 from assist.valuemap.live import clock, proposed_names, repeated_at
 from assist.valuemap.words import domain_name, polarity_name, status_name
 from assist.web import why
+from assist.web.disputes import Dispute
 from assist.web.wording import said_after as said_after
 from assist.web.wording import shortened as shortened
 from assist.web.wording import turns as turns
@@ -53,6 +54,7 @@ class Card:
     proposed: tuple[str, ...] = ()  # names from outside the list, not taken over yet
     repeated: tuple[str, ...] = ()  # times at which it was said again
     comments: tuple[Comment, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def effect(self) -> Effect | None:
@@ -83,6 +85,7 @@ class Row:
     time: str
     pieces: tuple[Piece, ...]
     cards: tuple[Card, ...]
+    disputes: tuple[Dispute, ...] = ()
 
 
 def card_of(

@@ -8,6 +8,7 @@ from assist.valuemap.live import clock
 from assist.web import view
 from assist.web.desk import Shown
 from assist.web.filters import Selected, Wanted, query_of, selected
+from assist.web.rows import rows_beside
 
 SIZE = 150  # utterances in a part
 
@@ -83,14 +84,7 @@ def listing(shown: Shown, wanted: Wanted, page: int = 1, at: str = "") -> Listin
     here = chosen.utterances[(page - 1) * SIZE : page * SIZE]
     starts = chosen.utterances[::SIZE]
     return Listing(
-        rows=tuple(
-            view.rows_of(
-                shown.valuemap,
-                {u.id for u in here},
-                {s.id for s in chosen.statements},
-                shown.comments,
-            )
-        ),
+        rows=tuple(rows_beside(shown, {u.id for u in here}, {s.id for s in chosen.statements})),
         page=page,
         last=last,
         parts=tuple(

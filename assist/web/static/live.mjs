@@ -1,5 +1,5 @@
 // Sends decisions without leaving the page, and puts in place the parts that changed.
-import { putRow } from "./windows.mjs";
+import { known, knows, putRow } from "./windows.mjs";
 
 const trouble = document.getElementById("trouble");
 const said = document.getElementById("said");
@@ -45,6 +45,13 @@ export function inTurn(act) {
   return queue;
 }
 
+/** What a form asks, and which decision was the last in sight: two may work at once. */
+function asked(form, button) {
+  const data = new FormData(form, button);
+  if (!data.has("seen")) data.set("seen", known());
+  return data;
+}
+
 /** Send a form; resolves to the server's answer, or null when it was refused. */
 export async function send(form, button) {
   let answer;
@@ -53,7 +60,7 @@ export async function send(form, button) {
     // Not form.action: that is the button of that name.
     answer = await fetch(form.getAttribute("action"), {
       method: "POST",
-      body: new FormData(form, button),
+      body: asked(form, button),
       headers: { Accept: "application/json" },
     });
     told = await answer.json();
@@ -70,6 +77,7 @@ export async function send(form, button) {
     return null;
   }
   trouble.hidden = true;
+  if (told.number === known() + 1) knows(told.number); // nobody else decided in between
   keepingFocus(() => {
     for (const [id, html] of Object.entries(told.rows)) putRow(id, html);
     replace("bar", told.bar);
