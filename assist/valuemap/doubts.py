@@ -11,6 +11,7 @@ from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
 
 FEWEST_FOREIGN = 5  # utterances; fewer in another language say nothing
+ENOUGH = 300  # utterances to look at
 MOST_FOREIGN = 0.5  # share of the utterances that are long enough to tell
 FEWEST_SPOKEN = 60  # utterances; in less talk there may be little to find
 FEWEST_FOUND = 0.06  # statements an utterance; sessions of the kind hold 0.2 to 0.4
@@ -34,10 +35,11 @@ def language_spoken(transcript: Transcript) -> str:
     """Code of the language of most of the talk; ``nl`` where no other shows.
 
     By small words, an utterance at a time, so that a Dutch session with a guest who speaks
-    English stays Dutch.
+    English stays Dutch. Of a long talk, `ENOUGH` utterances from first to last tell.
     """
     told: Counter[str] = Counter()
-    for utterance in transcript.utterances:
+    said = transcript.utterances
+    for utterance in said[:: -(-len(said) // ENOUGH) or 1]:
         words = _WORD.findall(utterance.text.lower().replace("’", "'"))
         if len(words) >= FEWEST:
             told[other_language(words, "nl") or "nl"] += 1
