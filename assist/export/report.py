@@ -167,7 +167,7 @@ def _map(doc: Paper, content: Content, valuemap: ValueMap) -> None:
 def _drawn(valuemap: ValueMap, page: Page, holds: str) -> Drawing:
     caption = _("De effecten, de waarden erachter en de handelingsopties die ze dienen.")
     return Drawing(
-        draw(valuemap, width=PICTURE_WIDTH, most_lines=page.most_lines, only=page.only),
+        draw(valuemap, still=True, width=PICTURE_WIDTH, most_lines=page.most_lines, only=page.only),
         alt=_(
             "Kaart van het gesprek: {counts}. Lijnen lopen van effecten naar waarden en van"
             " waarden naar handelingsopties. Dezelfde gegevens staan in de tabellen."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from assist.core.statement import DOMAINS, POLARITIES
@@ -184,22 +184,19 @@ def _packed(
 
     if fits(None):
         return (Page("", (), None, most_lines),)
+    held = {v.id: around(valuemap, (v.id,)) for v in valuemap.values}
     clusters: dict[str, list[str]] = defaultdict(list)
     for node in valuemap.values:
         clusters[node.cluster].append(node.id)
     pages = []
     for cluster, values in clusters.items():
         while values:
-            page = [values.pop(0)]
-            for value in _kin(valuemap, page, values):
-                if fits(around(valuemap, {*page, value})):
+            page, there = [values[0]], held[values[0]]
+            # First the values that add least: most of what they hang on to is there.
+            for value in sorted(values[1:], key=lambda v: len(held[v] - there)):
+                if fits(there | held[value]):
                     page.append(value)
+                    there |= held[value]
             values[:] = [v for v in values if v not in page]
-            pages.append(Page(cluster, tuple(page), around(valuemap, page), most_lines))
+            pages.append(Page(cluster, tuple(page), there, most_lines))
     return tuple(pages)
-
-
-def _kin(valuemap: ValueMap, page: Sequence[str], values: Sequence[str]) -> list[str]:
-    """Values by how few nodes each would add to a page."""
-    there = around(valuemap, page)
-    return sorted(values, key=lambda v: len(around(valuemap, (v,)) - there))

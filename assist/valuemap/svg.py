@@ -47,6 +47,7 @@ def draw(
     valuemap: ValueMap,
     *,
     standalone: bool = False,
+    still: bool = False,
     heading: bool | None = None,
     width: float = WIDTH,
     most_lines: int = 0,
@@ -61,6 +62,8 @@ def draw(
     standalone : bool
         A file of its own: with the session's title, and with an inline style sheet that
         brings a node's own lines forward when it is pointed at. Otherwise a part of a page.
+    still : bool
+        A picture for print: one thing, with nothing in it that can get the focus.
     heading : bool, optional
         Show the session's title above the map; by default when it stands alone.
     width : float
@@ -84,17 +87,21 @@ def draw(
     titled = standalone if heading is None else heading
     above, top = _heading(valuemap, width) if titled else ([], 30.0)
     picture = lay_out(valuemap, width=width, top=top, most_lines=most_lines, only=only)
-    said = told(valuemap)
+    said = {} if still else told(valuemap)
     dim = f'viewBox="0 0 {_n(picture.width)} {_n(picture.height)}"'
     if standalone:
         dim += f' width="{_n(picture.width)}" height="{_n(picture.height)}"'
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="valuemap" {dim} role="group" '
-        f'lang="{current_language()}" aria-labelledby="map-title map-desc" '
-        f'font-family="{FONT}" font-size="{_n(SIZE)}" fill="{INK}">',
-        f'<title id="map-title">{_e(title)}</title>',
-        f'<desc id="map-desc">{_e(summary(picture))}</desc>',
-    ]
+    looks = f'font-family="{FONT}" font-size="{_n(SIZE)}" fill="{INK}"'
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" class="valuemap" {dim} '
+    if still:
+        parts = [f'{opening}role="img" aria-label="{_e(summary(picture))}" {looks}>']
+    else:
+        parts = [
+            f'{opening}role="group" lang="{current_language()}" '
+            f'aria-labelledby="map-title map-desc" {looks}>',
+            f'<title id="map-title">{_e(title)}</title>',
+            f'<desc id="map-desc">{_e(summary(picture))}</desc>',
+        ]
     if standalone:
         parts.append(f"<style>{_style(picture)}</style>")
         parts.append(f'<rect width="100%" height="100%" fill="{PAPER}"/>')
@@ -112,7 +119,9 @@ def draw(
     parts += [_wire(w, fade) for w in picture.wires]
     parts.append("</g>")
     for box in picture.boxes:
-        if box.cards:
+        if still:
+            parts += [_drawn(card) for card in box.cards]
+        elif box.cards:
             label = box.name or _("Effecten")
             parts.append(f'<g role="list" aria-label="{_e(label)}">')
             parts += [_card(card, said[card.id]) for card in box.cards]
@@ -221,7 +230,7 @@ def _wire(wire: Wire, fade: float) -> str:
     bend = (x2 - x1) * 0.5
     path = f"M{_n(x1)} {_n(y1)}C{_n(x1 + bend)} {_n(y1)} {_n(x2 - bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
     seen = f'stroke-opacity="{max(0.2, (0.75 if wire.decided else 0.5) * fade):.2f}"'
-    if wire.kind == "answers":
+    if wire.kind == "answers":  # in a page, for a style sheet to show
         seen = 'stroke-dasharray="6 4" visibility="hidden"'
     return (
         f'<path class="link {wire.kind}" d="{path}" stroke="{_colours(wire.hue)[0]}" '
@@ -234,22 +243,31 @@ def _wire(wire: Wire, fade: float) -> str:
 def _card(card: Card, said: str) -> str:
     item = card.item
     kind = "value" if isinstance(item, ValueNode) else item.kind
-    attributes = f'data-id="{_e(card.id)}" data-kind="{kind}" data-node="{card.number}"'
+    own = (
+        f'data-cluster="{_e(item.cluster)}"'
+        if isinstance(item, ValueNode)
+        else f'data-status="{item.status}"'
+    )
+    return (
+        f'<g class="node {kind}" role="listitem" tabindex="0" aria-label="{_e(said)}" '
+        f'data-id="{_e(card.id)}" data-kind="{kind}" data-node="{card.number}" {own}>'
+        f"<title>{_e(said)}</title>{_drawn(card)}</g>"
+    )
+
+
+def _drawn(card: Card) -> str:
+    item = card.item
     if isinstance(item, ValueNode):
         line, fill, dashed = _colours(card.hue)[0], PAPER, ""
-        attributes += f' data-cluster="{_e(item.cluster)}"'
         x, y = card.x + card.width / 2, card.y + 5.0
     else:
         line, fill = SIGNS[item.polarity] if isinstance(item, Effect) else (DOMAIN[0], PAPER)
         dashed = ' stroke-dasharray="4 3"' if item.status == "suggested" else ""
-        attributes += f' data-status="{item.status}"'
         captioned = any(text.style == "caption" for text in card.lines)
         x = card.x + (28.0 if isinstance(item, Effect) else 10.0)
         y = card.y + (4.0 if captioned else 1.0)
     rx = min(card.height / 2, 13) if isinstance(item, ValueNode) else 6
     parts = [
-        f'<g class="node {kind}" role="listitem" tabindex="0" aria-label="{_e(said)}" '
-        f"{attributes}><title>{_e(said)}</title>",
         f'<rect x="{_n(card.x)}" y="{_n(card.y)}" width="{_n(card.width)}" '
         f'height="{_n(card.height)}" rx="{_n(rx)}" fill="{fill}" stroke="{line}" '
         f'stroke-opacity="0.8"{dashed}/>',
@@ -259,7 +277,7 @@ def _card(card: Card, said: str) -> str:
     for text in card.lines:
         y += 15.5 if text.style != "caption" else 14.0
         parts.append(_text(text, x, y - 3.5 if text.style == "label" else y))
-    return "".join((*parts, "</g>"))
+    return "".join(parts)
 
 
 def _text(line: Line, x: float, y: float) -> str:
