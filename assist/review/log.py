@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from assist.core.decision import Decision
@@ -12,8 +13,17 @@ TURNING = ("undo", "redo")
 BULK: Final = "bulk"
 
 
+class InForce(tuple[Decision, ...]):
+    """What `acts` made of a log: decisions in force, in order, without bulk ones."""
+
+    __slots__ = ()
+
+
 def in_order(log: Iterable[Decision]) -> tuple[Decision, ...]:
     """The log by number, whatever order it was read in."""
+    log = tuple(log)
+    if all(a.number <= b.number for a, b in pairwise(log)):
+        return log
     return tuple(sorted(log, key=lambda d: d.number))
 
 
@@ -48,12 +58,15 @@ def live(log: Iterable[Decision]) -> tuple[Decision, ...]:
     return tuple(d for n, d in base.items() if n not in undone)
 
 
-def acts(log: Iterable[Decision]) -> tuple[Decision, ...]:
+def acts(log: Iterable[Decision]) -> InForce:
     """Decisions in force, in order, with the parts of a bulk decision in its place.
 
-    A part has the number, time and person of the decision it belongs to.
+    A part has the number, time and person of the decision it belongs to. What this gave
+    before comes back as it is.
     """
-    return tuple(part for decision in live(log) for part in parts_of(decision))
+    if isinstance(log, InForce):
+        return log
+    return InForce(part for decision in live(log) for part in parts_of(decision))
 
 
 def parts_of(decision: Decision) -> Iterator[Decision]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Db
 
 from assist.core.decision import Decision
@@ -27,7 +27,7 @@ from assist.review.database import (
 )
 from assist.review.intake_store import IntakeStore, last_consent
 from assist.review.jobs import JobStore, job_of
-from assist.review.log import TURNING, live
+from assist.review.log import TURNING
 from assist.review.records import Listed, StoredFile
 from assist.review.rows import held_of, held_row, utterance_of, utterance_row
 from assist.review.tables import (
@@ -248,16 +248,14 @@ class Store(IntakeStore, JobStore):
             )
             return made
 
-    def log(self, session: str) -> tuple[Decision, ...]:
-        """All decisions of a session, in order."""
+    def log(self, session: str, after: int = 0) -> tuple[Decision, ...]:
+        """All decisions of a session, in order; those after number ``after``."""
+        columns = [getattr(DecisionRow, name) for name in _DECISION_FIELDS]
+        wanted = DecisionRow.session_id == session, DecisionRow.number > after
         with reading(self.engine) as db:
-            rows = db.scalars(
-                select(DecisionRow)
-                .where(DecisionRow.session_id == session)
-                .order_by(DecisionRow.number)
-            )
+            rows = db.execute(select(*columns).where(*wanted).order_by(DecisionRow.number))
             return tuple(
-                Decision(session=session, **{n: getattr(row, n) for n in _DECISION_FIELDS})
+                Decision(session=session, **dict(zip(_DECISION_FIELDS, row, strict=True)))
                 for row in rows
             )
 
@@ -281,7 +279,7 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         if job is not None and waiting
         else 0
     )
-    decisions = len(live(_bare_log(db, row.id)))
+    decisions = _in_force(db, row.id)
     return Listed(
         id=row.id,
         title=row.title,
@@ -304,12 +302,13 @@ def _listed(db: Db, row: SessionRow) -> Listed:
     )
 
 
-def _bare_log(db: Db, session: str) -> Iterable[Decision]:
-    """The log without the copies of suggestions, which make it long."""
-    fields = (DecisionRow.number, DecisionRow.action, DecisionRow.target)
-    turns_another = DecisionRow.action.in_(TURNING)
-    turned = case((turns_another, DecisionRow.change["number"].as_integer()), else_=0)
-    for number, action, target, turns in db.execute(
-        select(*fields, turned).where(DecisionRow.session_id == session)
-    ):
-        yield Decision(number, session, "", "", action, target, {"number": turns})
+def _in_force(db: Db, session: str) -> int:
+    """How many decisions are in force, without reading them all: a log grows long."""
+    here = DecisionRow.session_id == session
+    made = db.scalar(select(func.count()).where(here, DecisionRow.action.not_in(TURNING)))
+    turned = DecisionRow.change["number"].as_integer()
+    turns = select(DecisionRow.action, turned).where(here, DecisionRow.action.in_(TURNING))
+    undone: set[int] = set()
+    for action, number in db.execute(turns.order_by(DecisionRow.number)):
+        (undone.add if action == "undo" else undone.discard)(number)
+    return (made or 0) - len(undone)

@@ -63,8 +63,12 @@ def clusters_of(
     by how often either value occurs; among scales the one with about three clusters and the
     highest modularity.
     """
+    known = known or {}
+    settled = any(known.values())
+    if settled and all(v in known for v in labels):
+        return {v: known[v] for v in labels}
     meetings = meetings_of(statements)
-    if known and any(known.values()):
+    if settled:
         return {v: known[v] if v in known else _joined(v, known, meetings) for v in labels}
     heads = {label: head_of(label, lexicon) for label in labels}
     found: dict[str, str] = dict.fromkeys(labels, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from threading import Lock
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
@@ -13,15 +14,15 @@ from assist.core.statement import Statement
 from assist.core.valuemap import ValueMap
 from assist.review.changes import Wish
 from assist.review.conflicts import Conflict, conflicts
-from assist.review.decide import Decided, Orphan, built, decide, prepare
+from assist.review.decide import Decided, Memo, Orphan, built, decide, prepare
 from assist.review.history import Step, history
-from assist.review.log import TURNING, next_redo, next_undo
+from assist.review.log import TURNING, InForce, acts, live, next_redo, next_undo
 from assist.review.records import Listed
 from assist.review.remarks import Comment, Offer, comments, offers
 from assist.review.store import Store
-from assist.valuemap.file import loads
+from assist.valuemap.file import loads_own
 
-KEPT = 4  # maps at hand
+KEPT = 8  # maps at hand
 WHO = "co-moderator"  # no accounts on one's own computer
 
 
@@ -46,6 +47,10 @@ class Shown:
         Statements that left the map, and the one they were merged into.
     who : str
         Whose undo and redo these are; empty: of everybody.
+    run : int
+        Number of that run in the store.
+    in_force : InForce
+        The decisions of the log that hold, a bulk one in its parts.
     """
 
     about: Listed
@@ -56,7 +61,8 @@ class Shown:
     lost: tuple[Decision, ...] = ()
     merged: Mapping[str, str] = field(default_factory=dict)
     who: str = ""
-    run: int = 0  # that made the suggestions
+    run: int = 0
+    in_force: InForce = InForce()  # noqa: RUF009 - an empty tuple
 
     @cached_property
     def statements(self) -> dict[str, Statement]:
@@ -77,14 +83,14 @@ class Shown:
         """Fields that two people changed unseen by one another, not settled yet."""
         refused = {s.id for s in self.valuemap.statements if s.status == "rejected"}
         return tuple(
-            c for c in conflicts(self.log) if c.field == "status" or c.target not in refused
+            c for c in conflicts(self.in_force) if c.field == "status" or c.target not in refused
         )
 
     @cached_property
     def comments(self) -> Mapping[str, tuple[Comment, ...]]:
         """Remarks by statement, the oldest first; those on what was merged move along."""
         found: dict[str, tuple[Comment, ...]] = {}
-        for target, own in comments(self.log).items():
+        for target, own in comments(self.in_force).items():
             here = self.merged.get(target, target)
             found[here] = tuple(sorted((*found.get(here, ()), *own), key=lambda c: c.number))
         return found
@@ -92,7 +98,7 @@ class Shown:
     @cached_property
     def offers(self) -> Mapping[str, Offer]:
         """Own values offered to the list of values, by name."""
-        return offers(self.log)
+        return offers(self.in_force)
 
     def history(self, target: str) -> tuple[Step, ...]:
         """What was decided about one thing, in words, the oldest first."""
@@ -117,11 +123,32 @@ class Done:
 class _Map:
     """What one log makes of one run."""
 
+    run: int
+    run_itself: ValueMap
     suggestions: ValueMap
     valuemap: ValueMap
     log: tuple[Decision, ...]
     decided: Decided
     lost: tuple[Decision, ...]
+    memo: Memo
+
+    @cached_property
+    def in_force(self) -> InForce:
+        return acts(self.log)
+
+    def named(self, about: Listed) -> ValueMap:
+        """The map, with what its users tell about the session."""
+        told = self.valuemap.session
+        named = replace(
+            told,
+            title=about.title,
+            technology=about.technology or told.technology,
+            recorded=about.recorded or told.recorded,
+        )
+        if named == told:
+            return self.valuemap
+        transcript = replace(self.valuemap.transcript, session=named)
+        return replace(self.valuemap, session=named, transcript=transcript)
 
 
 class Desk:
@@ -138,7 +165,8 @@ class Desk:
         self.store, self.lexicon = store, lexicon
         # A run never changes, nor does a log of a given length: both may be kept.
         self._run = lru_cache(maxsize=KEPT)(self._read_run)
-        self._maps: dict[tuple[int, str, str, int], _Map] = {}
+        self._maps: dict[tuple[str, str], _Map] = {}
+        self._lock = Lock()
 
     def forget(self) -> None:
         """Drop what is kept at hand, so that a removed session is in no memory either."""
@@ -154,26 +182,7 @@ class Desk:
         run = self.store.latest_run(session) if about else None
         if about is None or run is None:
             return None
-        made = self._map(run, about, self.store.log(session))
-        named = replace(
-            made.valuemap.session,
-            title=about.title,
-            technology=about.technology or made.valuemap.session.technology,
-            recorded=about.recorded or made.valuemap.session.recorded,
-        )
-        transcript = replace(made.valuemap.transcript, session=named)
-        valuemap = replace(made.valuemap, session=named, transcript=transcript)
-        return Shown(
-            about,
-            made.suggestions,
-            valuemap,
-            made.log,
-            made.decided.orphans,
-            made.lost,
-            made.decided.merged,
-            who,
-            run,
-        )
+        return _shown(about, self._map(run, about), who)
 
     def decide(
         self,
@@ -208,8 +217,9 @@ class Desk:
                 wish = replace(wish, change={**wish.change, "seen": seen})
             made = self.store.decide(session, who, [wish], after=last)
             if made:
-                after = self.shown(session, who)
-                return Done(before, after, made[0]) if after else None
+                about = replace(before.about, decisions=len(live((*before.log, *made))))
+                after = self._map(before.run, about, (*before.log, *made))
+                return Done(before, _shown(about, after, who), made[0])
         return None
 
     def as_seen(self, shown: Shown, target: str, number: int) -> Statement | None:
@@ -232,17 +242,43 @@ class Desk:
 
     def _read_run(self, run: int, created: str) -> ValueMap:
         """A run; ``created`` of its session, as a removed one's number is given out again."""
-        return loads(self.store.suggestions(run))
+        return loads_own(self.store.suggestions(run))
 
-    def _map(self, run: int, about: Listed, log: tuple[Decision, ...]) -> _Map:
-        """The suggestions with the talk as corrected, and the map as decided."""
-        key = (run, about.id, about.created, len(log))
-        made = self._maps.get(key)
-        if made is None:
-            run_itself = self._run(run, about.created)
-            prepared = prepare(run_itself, log)
-            decided = decide(prepared.suggestions, log)
-            valuemap = built(run_itself, prepared, decided, log, self.lexicon)
-            made = _Map(prepared.suggestions, valuemap, log, decided, prepared.lost)
-            self._maps = dict([*self._maps.items(), (key, made)][-KEPT:])
-        return made
+    def _map(self, run: int, about: Listed, log: tuple[Decision, ...] = ()) -> _Map:
+        """The map as decided; ``log`` where it is known, else what was decided since is read."""
+        key = about.id, about.created
+        with self._lock:
+            had = self._maps.pop(key, None)
+            known = had.log if had else ()
+            if len(known) >= len(log):
+                log = (*known, *self.store.log(about.id, len(known)))
+            if had is None or had.run != run or len(log) != len(known):
+                had = self._made(run, about, log, had)
+            self._maps = dict([*self._maps.items(), (key, had)][-KEPT:])
+            return had
+
+    def _made(self, run: int, about: Listed, log: tuple[Decision, ...], had: _Map | None) -> _Map:
+        again = had is not None and had.run == run
+        run_itself = had.run_itself if had and again else self._run(run, about.created)
+        memo = had.memo if had and again else Memo()
+        in_force = acts(log)
+        prepared = prepare(run_itself, in_force, memo)
+        decided = decide(prepared.suggestions, log, memo)
+        valuemap = built(run_itself, prepared, decided, in_force, self.lexicon)
+        suggestions = prepared.suggestions
+        return _Map(run, run_itself, suggestions, valuemap, log, decided, prepared.lost, memo)
+
+
+def _shown(about: Listed, made: _Map, who: str) -> Shown:
+    return Shown(
+        about=about,
+        suggestions=made.suggestions,
+        valuemap=made.named(about),
+        log=made.log,
+        orphans=made.decided.orphans,
+        lost=made.lost,
+        merged=made.decided.merged,
+        who=who,
+        run=made.run,
+        in_force=made.in_force,
+    )
