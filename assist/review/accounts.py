@@ -101,7 +101,7 @@ def check_password(password: str, *own: str) -> None:
         if len(known) > 2:
             rest = rest.replace(known.casefold(), "")
     runs = sum(abs(ord(b) - ord(a)) <= 1 for a, b in pairwise(low))
-    if len(set(low)) < 5 or len(rest) < 6 or runs > len(low) * 2 / 3:
+    if len(set(low)) < 5 or len(rest) < 8 or runs > len(low) * 2 / 3:
         raise AssistError("password-simple")
 
 
@@ -142,7 +142,7 @@ class Accounts:
     def named(self, login: str) -> Account | None:
         """The account with this name to log in with."""
         with reading(self.engine) as db:
-            row = db.scalars(select(AccountRow).where(AccountRow.login == login_key(login))).first()
+            row = _by_login(db, login)
             return account_of(row) if row else None
 
     def make(self, login: str, name: str, role: str, password: str = "") -> Account:
@@ -158,15 +158,16 @@ class Accounts:
         if not _LOGIN.fullmatch(key):
             raise AssistError("login-odd")
         shown = shown or key
+        known = _role(role)
         hashed = self.hashed(password, key, shown) if password else ""
         with writing(self.engine) as db:
             _check_free(db, key, shown)
-            if role != "administrator" and db.scalar(select(AccountRow.id).limit(1)) is None:
+            if known != "administrator" and db.scalar(select(AccountRow.id).limit(1)) is None:
                 raise AssistError("account-first")
             row = AccountRow(
                 login=key,
                 name=shown,
-                role=_role(role),
+                role=known,
                 password=hashed,
                 blocked=False,
                 created=stamp(self.clock()),
@@ -278,9 +279,8 @@ class Accounts:
         """The account, when this is its password; for an unknown name just as slow."""
         from argon2.exceptions import InvalidHashError, VerificationError
 
-        key = login_key(login)
         with reading(self.engine) as db:
-            row = db.scalars(select(AccountRow).where(AccountRow.login == key)).first()
+            row = _by_login(db, login)
         with self._room:
             if self._nobody is None:
                 self._nobody = self._hasher.hash(new_secret())
@@ -310,6 +310,13 @@ def account_of(row: AccountRow) -> Account:
     """The record of a row; nothing in it is secret."""
     fields: Mapping[str, Any] = {n: getattr(row, n) for n in ("id", "login", "name", "role")}
     return Account(**fields, blocked=row.blocked, ready=bool(row.password), created=row.created)
+
+
+def _by_login(db: Db, login: str) -> AccountRow | None:
+    key = login_key(login)
+    if not _LOGIN.fullmatch(key):  # nobody's; nor would every database take it
+        key = ""
+    return db.scalars(select(AccountRow).where(AccountRow.login == key)).first()
 
 
 def _row(db: Db, account: int) -> AccountRow:

@@ -81,6 +81,9 @@ class Access:
         if path_of(request).startswith("/static/"):
             await self.app(scope, receive, send)
             return
+        if "\0" in scope["path"]:  # nothing is called so, and not every database may be asked
+            await self.refuse(404, scope)(scope, receive, send)
+            return
         person = await run_in_threadpool(self._who, request)
         scope.setdefault("state", {})["person"] = person
         asking(person)

@@ -19,6 +19,7 @@ from assist.web.who import demand, people_of
 
 router = APIRouter(prefix="/audit")
 COLUMNS = ("at", "who", "account", "action", "session", "address", "details")
+Code = Annotated[str, Query(pattern=r"^[A-Za-z0-9_-]{0,64}$")]
 Number = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 
@@ -70,7 +71,7 @@ def details_of(line: Line) -> str:
 
 @router.get("")
 def audit_page(
-    request: Request, action: str = "", account: Number = 0, session: str = "", before: Number = 0
+    request: Request, action: Code = "", account: Number = 0, session: Code = "", before: Number = 0
 ) -> Response:
     demand(request, "administer")
     people = people_of(request)
@@ -89,7 +90,7 @@ def audit_page(
 
 @router.get(".csv")
 def audit_table(
-    request: Request, action: str = "", account: Number = 0, session: str = ""
+    request: Request, action: Code = "", account: Number = 0, session: Code = ""
 ) -> Response:
     """All lines as a table; times in UTC."""
     demand(request, "administer")

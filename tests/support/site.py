@@ -60,8 +60,8 @@ class Site:
     store: Store
 
     @classmethod
-    def open(cls, data: Path) -> Site:
-        app = create_app(data, lexicon=lexicon(), pipeline=FAKE)
+    def open(cls, data: Path, **how: Any) -> Site:
+        app = create_app(data, lexicon=lexicon(), pipeline=FAKE, **how)
         client = TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False)
         client.headers["accept-language"] = "nl"
         return cls(data, client, app.state.store)

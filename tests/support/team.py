@@ -1,0 +1,80 @@
+"""The application with accounts: four people, each with a browser of their own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from support.site import Site
+
+from assist.review.people import People
+
+ORIGIN = "http://127.0.0.1:8000"
+PASSWORD = "vier losse gewone woorden"
+ROLES = {
+    "anna": "administrator",
+    "bram": "co-moderator",
+    "carla": "co-moderator",
+    "dirk": "reader",
+}
+
+
+def cheaply(people: People) -> People:
+    """The same, with passwords that take a millisecond instead of a tenth of a second."""
+    people.accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return people
+
+
+@dataclass
+class Team:
+    """A site, and browsers of its people."""
+
+    site: Site
+    browsers: dict[str, TestClient] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, data: Path, **how: bool) -> Team:
+        team = cls(Site.open(data, **how))
+        cheaply(team.people)
+        for login, role in ROLES.items():
+            team.people.accounts.make(login, login.capitalize(), role, PASSWORD)
+        return team
+
+    @property
+    def people(self) -> People:
+        return self.site.client.app.state.people
+
+    def browser(self, **headers: str) -> TestClient:
+        """A browser in which nobody is logged in."""
+        client = TestClient(self.site.client.app, base_url=ORIGIN, follow_redirects=False)
+        client.headers.update({"accept-language": "nl", "origin": ORIGIN, **headers})
+        return client
+
+    def number(self, login: str) -> int:
+        return self.people.accounts.named(login).id
+
+    def by(self, login: str) -> TestClient:
+        """Somebody's browser; the log-in itself is asked only once."""
+        if login not in self.browsers:
+            self.browsers[login] = self.log_in(login)
+        return self.browsers[login]
+
+    def log_in(self, login: str) -> TestClient:
+        client = self.browser()
+        answer = client.post("/login", data={"login": login, "password": PASSWORD})
+        assert answer.status_code == 303, answer.text
+        return client
+
+    def session(self, login: str = "bram") -> str:
+        """A session that somebody took in, ready to be reviewed; its address."""
+        here, self.site.client = self.site.client, self.by(login)
+        try:
+            return self.site.ready()
+        finally:
+            self.site.client = here
+
+    def deeds(self) -> list[tuple[str, str, str]]:
+        """Who did what with which session, the oldest first."""
+        return [(n.who, n.action, n.session) for n in self.people.audit.lines(most=1000)][::-1]
