@@ -29,6 +29,8 @@ from assist.web import (
     decisions,
     files,
     login,
+    map,
+    missing,
     pages,
     past,
     progress,
@@ -121,7 +123,7 @@ def create_app(
     app.state.stopping = False
     for room in (login, account, accounts, audited, sharing):
         app.include_router(room.router)
-    for room in (sessions, progress, uploads, tour, review, together, files):
+    for room in (sessions, progress, uploads, tour, review, together, files, map, missing):
         app.include_router(room.router)
     for room in (decisions, reshape, bulk, remarks, speech, past):
         app.include_router(room.router)
@@ -155,6 +157,8 @@ def _not_there(request: Request, error: Exception) -> Response:
     if isinstance(error, sessions.NotYetError) and (page := progress.instead(request, error)):
         return page
     status = error.status_code if isinstance(error, HTTPException) else 500
+    if api.is_ours(request.url.path):  # an address with a line break gets no further than here
+        return api.refuse(status)
     return pages.problem(status, pages.sentence_for(status), request)
 
 
