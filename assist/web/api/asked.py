@@ -19,15 +19,6 @@ Words = Annotated[
     Field(max_length=10_000, description="Exactly as spoken in that utterance."),
 ]
 Number = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Seen = Annotated[
-    int | None,
-    Field(
-        ge=0,
-        le=2**31 - 1,
-        description="Number of the last decision in sight of which this was decided. A field"
-        " that stays as it was then keeps what others made of it since.",
-    ),
-]
 
 
 class Asked(BaseModel):
@@ -36,14 +27,24 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Judge(Asked):
+class Sighted(Asked):
+    """Decided in sight of what there was then; when others changed it since, that is told."""
+
+    seen: Number | None = Field(
+        None,
+        description="Number of the last decision that was in sight (`decisions` of the review)."
+        " What others changed since then is not lost: see `conflicts`.",
+    )
+
+
+class Judge(Sighted):
     """Accept, reject, or put back as it was suggested."""
 
     action: Literal["accept", "reject", "reset"]
     target: Target
 
 
-class Edit(Asked):
+class Edit(Sighted):
     """Change fields of a statement; a field that is left out stays."""
 
     action: Literal["edit"]
@@ -59,10 +60,9 @@ class Edit(Asked):
     effects: list[Target] | None = Field(
         None, max_length=1000, description="Ids of all effects that an option answers."
     )
-    seen: Seen = None
 
 
-class Add(Asked):
+class Add(Sighted):
     """A statement of one's own, on words that were spoken."""
 
     action: Literal["add"]
@@ -79,14 +79,14 @@ class Add(Asked):
     wording: Wording = ""
 
 
-class Restore(Asked):
+class Restore(Sighted):
     """Put back words that were held back."""
 
     action: Literal["restore"]
     target: Annotated[str, Field(min_length=1, max_length=80, description="Id of held words.")]
 
 
-class Roles(Asked):
+class Roles(Sighted):
     """Give speakers their roles."""
 
     action: Literal["role"]
@@ -95,7 +95,7 @@ class Roles(Asked):
     )
 
 
-class Split(Asked):
+class Split(Sighted):
     """Make two statements of one; the words of the two do not overlap."""
 
     action: Literal["split"]
@@ -107,14 +107,14 @@ class Split(Asked):
     )
 
 
-class Merge(Asked):
+class Merge(Sighted):
     """Make one of several statements of a kind; the first that was spoken stays."""
 
     action: Literal["merge"]
     targets: list[Target] = Field(min_length=2, max_length=100)
 
 
-class Comment(Asked):
+class Comment(Sighted):
     """Say something beside a statement, or take back what was said there."""
 
     action: Literal["comment"]
@@ -125,7 +125,7 @@ class Comment(Asked):
     withdraw: Number | None = Field(None, description="Number of the decision that said it.")
 
 
-class Correct(Asked):
+class Correct(Sighted):
     """Correct what was recognised; times are kept and statements follow their words."""
 
     action: Literal["correct"]
@@ -136,7 +136,7 @@ class Correct(Asked):
     )
 
 
-class Speaker(Asked):
+class Speaker(Sighted):
     """Say whose utterances these are."""
 
     action: Literal["speaker"]
@@ -146,7 +146,7 @@ class Speaker(Asked):
     )
 
 
-class Cluster(Asked):
+class Cluster(Sighted):
     """Move a value into another cluster of this map."""
 
     action: Literal["cluster"]
@@ -154,7 +154,7 @@ class Cluster(Asked):
     cluster: Name = Field(description="One of the map, a new one, or empty to stand alone.")
 
 
-class Offer(Asked):
+class Offer(Sighted):
     """Offer a value of the group's own to the user's list, or offer it no longer."""
 
     action: Literal["lexicon"]
@@ -163,7 +163,20 @@ class Offer(Asked):
     withdraw: bool = False
 
 
-class Bulk(Asked):
+class Settle(Sighted):
+    """Choose which of two versions counts, where two people changed the same thing."""
+
+    action: Literal["settle"]
+    target: Annotated[str, Field(min_length=1, max_length=80)] = Field(
+        description="As the conflict has it."
+    )
+    field: Annotated[str, Field(min_length=1, max_length=120)]
+    number: Annotated[int, Field(ge=1, le=2**31 - 1)] = Field(
+        description="Of the decision that is to stand."
+    )
+
+
+class Bulk(Sighted):
     """Several at once, each on another statement; undone and redone as one."""
 
     action: Literal["bulk"]
@@ -201,6 +214,7 @@ Decide = Annotated[
     | Restore
     | Cluster
     | Offer
+    | Settle
     | Bulk
     | Turn,
     Field(discriminator="action"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Path, Request
-from starlette.exceptions import HTTPException
 
+from assist.core.errors import AssistError
 from assist.review.records import Listed
 from assist.web.desk import Shown
 from assist.web.sessions import desk_of, session_of
-from assist.web.who import Person, demand
+from assist.web.who import Person, demand, person_of
 
 SessionId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="Id of a session.")]
 ItemId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,80}$")]
@@ -39,14 +39,19 @@ Decider = Annotated[Person, Depends(_decide)]
 
 
 def shown_now(request: Request, session: str) -> Shown:
-    """The session as it is now.
+    """The session as it is now, for who asks.
 
     Raises
     ------
-    HTTPException
-        404 while it has no map.
+    AssistError
+        ``map-not-yet``.
     """
-    shown = desk_of(request).shown(session)
+    shown = shown_or_not(request, session)
     if shown is None:
-        raise HTTPException(404)
+        raise AssistError("map-not-yet")
     return shown
+
+
+def shown_or_not(request: Request, session: str) -> Shown | None:
+    """The session as it is now, for who asks; None while it has no map."""
+    return desk_of(request).shown(session, person_of(request).name)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
@@ -11,15 +10,19 @@ from starlette.exceptions import HTTPException
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
+from assist.review.wish import Wish
 from assist.web.api import tags
 from assist.web.api.asked import Decide
 from assist.web.api.asking import Count, Decider, Readable, shown_now
 from assist.web.api.paging import After, Limit, Page, cut, onward
 from assist.web.api.problems import ProblemError
 from assist.web.api.shapes import (
+    ConflictShape,
     DecisionShape,
+    OfferShape,
     ReviewShape,
     StatementShape,
+    StepShape,
     statement_shape,
 )
 from assist.web.api.tags import IfMatch
@@ -56,7 +59,9 @@ def review_shape(shown: Shown) -> ReviewShape:
         reviewed=shown.reviewed,
         undo=_shape(shown.undo),
         redo=_shape(shown.redo),
+        conflicts=len(shown.conflicts),
         orphans=[o.target for o in shown.orphans if not o.kept],
+        lost=[d.number for d in shown.lost],
     )
 
 
@@ -75,16 +80,14 @@ def review(request: Request, about: Readable) -> Response:
 def decisions(
     request: Request,
     about: Readable,
-    target: Annotated[str, Query(max_length=80, description="Only about this.")] = "",
     limit: Limit = 100,
     after: After = "",
 ) -> Response:
     """The log, the oldest first."""
     shown = shown_now(request, about.id)
-    chosen = [d for d in shown.log if not target or d.target == target]
-    piece, onto = cut(chosen, lambda d: d.number, after, limit)
+    piece, onto = cut(shown.log, lambda d: d.number, after, limit)
     items = [DecisionShape.model_validate(d) for d in piece]
-    page = Page(items=items, total=len(chosen), next=onto)
+    page = Page(items=items, total=len(shown.log), next=onto)
     return tags.answer(request, page, headers=onward(request, onto))
 
 
@@ -96,6 +99,38 @@ def decision(request: Request, about: Readable, number: Count) -> Response:
     if found is None:
         raise HTTPException(404)
     return tags.answer(request, DecisionShape.model_validate(found))
+
+
+@router.get("/history", response_model=list[StepShape])
+def history(
+    request: Request,
+    about: Readable,
+    of: Annotated[
+        str,
+        Query(
+            min_length=1,
+            max_length=80,
+            description="Id of a statement, `u-17` for an utterance, or name of a value.",
+        ),
+    ],
+) -> Response:
+    """What was decided about one thing, in words, the oldest first."""
+    steps = shown_now(request, about.id).history(of)
+    return tags.answer_list(request, [StepShape.model_validate(step) for step in steps])
+
+
+@router.get("/conflicts", response_model=list[ConflictShape])
+def conflicts(request: Request, about: Readable) -> Response:
+    """What two people changed without having seen each other's; `settle` ends one."""
+    found = shown_now(request, about.id).conflicts
+    return tags.answer_list(request, [ConflictShape.model_validate(c) for c in found])
+
+
+@router.get("/offers", response_model=list[OfferShape])
+def offers(request: Request, about: Readable) -> Response:
+    """Own values that are offered to the user's list; `lexicon` makes or ends an offer."""
+    found = shown_now(request, about.id).offers.values()
+    return tags.answer_list(request, [OfferShape.model_validate(o) for o in found])
 
 
 @router.post(
@@ -115,19 +150,21 @@ def decide(
     desk = desk_of(request)
     about = ""
 
-    def wanted(shown: Shown) -> Any:
+    def wanted(shown: Shown) -> Wish | None:
         nonlocal about
         about = target_of(asked, shown)
         _demand_seen(shown, about, if_match)
         return wish_for(asked, shown, desk, person.name)
 
-    done = _carry_out(request, session, wanted, person.name)
+    done = desk.decide(session, wanted, person.name, getattr(asked, "seen", None))
+    if done is None:
+        raise AssistError("map-not-yet")
     made, now = done.decision, done.after
     about = made.target if made and made.target in now.statements else about
     statement = now.statements.get(about)
     body = Decided(
         decision=_shape(made),
-        statement=statement_shape(statement) if statement else None,
+        statement=statement_shape(statement, now) if statement else None,
         review=review_shape(now),
     )
     headers = {"content-location": request.url.path}
@@ -138,18 +175,11 @@ def decide(
     )
 
 
-def _carry_out(request: Request, session: str, wanted: Callable[[Shown], Any], who: str) -> Any:
-    done = desk_of(request).decide(session, wanted)
-    if done is None:
-        raise AssistError("map-not-yet")
-    return done
-
-
 def _demand_seen(shown: Shown, about: str, if_match: str | None) -> None:
     """Refuse what was decided in sight of something else than what there is."""
     tag = review_tag(shown)
     statement = shown.statements.get(about)
-    shape = statement_shape(statement) if statement else None
+    shape = statement_shape(statement, shown) if statement else None
     if tags.matches(if_match, tag):
         return
     if shape and tags.matches(if_match, tags.tag_of(tags.encoded(shape))):

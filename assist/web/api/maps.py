@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from assist.core.statement import Domain, Polarity
 from assist.valuemap.file import dumps
 from assist.valuemap.gaps import gaps
 from assist.valuemap.live import live_effects, live_links, live_options, numbers
+from assist.valuemap.parts import part_of
 from assist.valuemap.svg import draw
 from assist.web import files
 from assist.web.api import tags
 from assist.web.api.asking import Readable, shown_now
 from assist.web.api.shapes import LinkShape, Shape
+from assist.web.map import choice_of
 from assist.web.sessions import desk_of
 
 router = APIRouter(prefix="/sessions/{session}", tags=["map"])
@@ -104,10 +106,19 @@ def value_map(request: Request, about: Readable) -> Response:
     response_class=Response,
     responses={200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}},
 )
-def drawn(request: Request, about: Readable) -> Response:
-    """The map as a drawing."""
-    data = draw(shown_now(request, about.id).valuemap).encode()
-    return tags.answer_data(request, data, "image/svg+xml")
+def drawn(
+    request: Request,
+    about: Readable,
+    kind: Annotated[str, Query(description="Only this polarity, or domain.")] = "",
+    value: Annotated[str, Query(description="Only what is tied to this value.")] = "",
+    cluster: Annotated[str, Query(description="Only what is tied to this cluster.")] = "",
+    node: Annotated[str, Query(description="Only the path of this effect, option or value.")] = "",
+    decided: Annotated[Literal["", "1"], Query(description="1: only what was agreed with.")] = "",
+) -> Response:
+    """The map as a drawing, whole or in part; what is not in the map is not asked for."""
+    valuemap = shown_now(request, about.id).valuemap
+    only = part_of(valuemap, choice_of(request.query_params, valuemap))
+    return tags.answer_data(request, draw(valuemap, only=only).encode(), "image/svg+xml")
 
 
 @router.get("/matrix", response_model=Matrix)
@@ -171,9 +182,10 @@ def missing(request: Request, about: Readable) -> Response:
     return tags.answer(request, body)
 
 
+_TEXT = {"type": "string"}
 Ending = Annotated[str, Path(json_schema_extra={"enum": list(files.KINDS)})]
 _FILES: dict[str, Any] = {
-    media_type: {"schema": {"type": "string", "format": "binary"}}
+    media_type.partition(";")[0]: {"schema": _TEXT if media_type.startswith("text/") else {}}
     for media_type in files.KINDS.values()
 }
 

@@ -29,6 +29,7 @@ STATUS: Mapping[str, int] = {
     "decision-gone": 404,
     "account-gone": 404,
     "value-not-in-map": 404,
+    "conflict-gone": 404,
     "map-not-yet": 409,
     "merge-one": 409,
     "merge-kinds": 409,
@@ -41,9 +42,8 @@ STATUS: Mapping[str, int] = {
     **uploads.STATUS,
 }
 _PLAIN = (  # 400
-    "choice-unknown", "correction-empty", "empty-file", "login-odd", "password-long",
-    "password-short", "password-simple", "unknown-format", "upload-broken", "upload-nothing",
-    "words-not-spoken",
+    "choice-unknown", "correction-empty", "empty-file", "keep-until-past", "login-odd",
+    "unknown-format", "upload-broken", "upload-nothing", "words-not-spoken",
 )  # fmt: skip
 
 

@@ -10,10 +10,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
 from assist.core.decision import Action
-from assist.core.statement import Domain, Effect, Kind, Polarity, Statement, Status
+from assist.core.statement import Domain, Kind, Polarity, Statement, Status
 from assist.core.transcript import Phase
 from assist.core.valuemap import LinkKind
 from assist.review.records import FileKind, Job, Listed, State
+from assist.web.desk import Shown
 
 Seconds = Annotated[
     float,
@@ -162,6 +163,15 @@ class AnswerShape(Shape):
     because: ReasonShape
 
 
+class CommentShape(Shape):
+    """A remark beside a statement."""
+
+    number: int = Field(description="Of the decision; `withdraw` asks for it.")
+    at: str
+    who: str
+    text: str
+
+
 class StatementShape(Shape):
     """An effect or an option (handelingsoptie), as it stands after all decisions."""
 
@@ -180,6 +190,8 @@ class StatementShape(Shape):
     wording: str = Field(description="The user's own text; never the quote.")
     score: Score
     because: ReasonShape
+    comments: list[CommentShape] = []
+    conflicts: list[str] = Field([], description="Fields that two people changed; see there.")
 
 
 class DecisionShape(Shape):
@@ -194,6 +206,47 @@ class DecisionShape(Shape):
     made_by: str = Field(description="Model and version whose suggestion it was about.")
 
 
+class StepShape(Shape):
+    """A decision about one thing, in words."""
+
+    number: int
+    at: str
+    who: str
+    action: Action
+    text: list[str] = Field(description="What happened, a sentence each, for people.")
+    in_force: bool = Field(description="False for what was undone.")
+    together: int = Field(ge=1, description="Things that the same act was about.")
+    made_by: str
+
+
+class VersionShape(Shape):
+    """What one person made of a field."""
+
+    number: int = Field(description="Of the decision; `settle` asks for it.")
+    at: str
+    who: str
+    value: Any
+
+
+class ConflictShape(Shape):
+    """Two versions of one field; both are in the log, and the later stands."""
+
+    target: str
+    field: str
+    earlier: VersionShape
+    later: VersionShape
+
+
+class OfferShape(Shape):
+    """A value of the group's own, offered to the user's list."""
+
+    value: str
+    definition: str
+    number: int
+    at: str
+    who: str
+
+
 class ReviewShape(Shape):
     """Where the review of a session stands. Its `ETag` changes with every decision."""
 
@@ -203,6 +256,8 @@ class ReviewShape(Shape):
     reviewed: int = Field(ge=0, description="Statements that somebody decided on.")
     undo: DecisionShape | None = Field(description="What `undo` would turn now.")
     redo: DecisionShape | None = Field(description="What `redo` would bring back now.")
+    conflicts: int = Field(ge=0, description="That nobody settled.")
+    lost: list[int] = Field(description="Corrections whose words this run does not have.")
     orphans: list[str] = Field(
         description="Decided statements that the run no longer holds, and that could not stay."
     )
@@ -253,11 +308,12 @@ def work_shape(job: Job | None, *, ahead: int, heard: int, found: int) -> WorkSh
     )
 
 
-def statement_shape(statement: Statement) -> StatementShape:
+def statement_shape(statement: Statement, shown: Shown | None = None) -> StatementShape:
     """A statement with all that is known of it."""
-    return StatementShape.model_validate(statement)
-
-
-def live_effects_of(statement: Statement) -> tuple[str, ...]:
-    """Ids of the effects that an option answers; none of an effect."""
-    return () if isinstance(statement, Effect) else tuple(e.effect for e in statement.effects)
+    shape = StatementShape.model_validate(statement)
+    if shown is None:
+        return shape
+    comments = shown.comments.get(statement.id, ())
+    shape.comments = [CommentShape.model_validate(c) for c in comments]
+    shape.conflicts = [c.field for c in shown.conflicts if c.target == statement.id]
+    return shape

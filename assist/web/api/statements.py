@@ -8,11 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 
 from assist.core.statement import Kind, Statement, Status
-from assist.review.log import about as decided_about
 from assist.web.api import tags
-from assist.web.api.asking import ItemId, Readable, shown_now
+from assist.web.api.asking import ItemId, Readable, shown_now, shown_or_not
 from assist.web.api.paging import After, Limit, Page, cut, onward
-from assist.web.api.shapes import DecisionShape, StatementShape, statement_shape
+from assist.web.api.shapes import StatementShape, statement_shape
 from assist.web.sessions import desk_of, store_of
 
 router = APIRouter(prefix="/sessions/{session}", tags=["statements"])
@@ -40,7 +39,7 @@ def statements(
     after: After = "",
 ) -> Response:
     """Suggestions and what people made of them; several of one filter mean any of them."""
-    shown = desk_of(request).shown(about.id)
+    shown = shown_or_not(request, about.id)
     all_of_them = shown.valuemap.statements if shown else store_of(request).found(about.id)
 
     def wanted(statement: Statement) -> bool:
@@ -55,7 +54,7 @@ def statements(
     chosen = [s for s in all_of_them if wanted(s)]
     piece, onto = cut(chosen, lambda s: s.id, after, limit)
     page = StatementPage(
-        items=[statement_shape(s) for s in piece],
+        items=[statement_shape(s, shown) for s in piece],
         total=len(chosen),
         next=onto,
         whole=shown is not None,
@@ -68,14 +67,4 @@ def one(request: Request, about: Readable, statement: ItemId) -> Response:
     """One statement. Its `ETag` can be sent along with a decision about it."""
     shown = shown_now(request, about.id)
     found = desk_of(request).statement(shown, statement)
-    return tags.answer(request, statement_shape(found))
-
-
-@router.get("/statements/{statement}/decisions", response_model=list[DecisionShape])
-def history(request: Request, about: Readable, statement: ItemId) -> Response:
-    """What was decided about one statement, and what of it was undone; the oldest first."""
-    shown = shown_now(request, about.id)
-    found = [DecisionShape.model_validate(d) for d in decided_about(shown.log, statement)]
-    if not found:
-        desk_of(request).statement(shown, statement)  # or it was never there
-    return tags.answer_list(request, found)
+    return tags.answer(request, statement_shape(found, shown))

@@ -12,10 +12,10 @@ from assist.core.transcript import Utterance
 from assist.review.restoring import id_of_held
 from assist.web import files, view
 from assist.web.api import tags
-from assist.web.api.asking import Count, Readable, shown_now
+from assist.web.api.asking import Count, Readable, shown_now, shown_or_not
 from assist.web.api.paging import After, Limit, Page, cut, onward
 from assist.web.api.shapes import HeldShape, SpeakerShape, UtteranceShape
-from assist.web.sessions import desk_of, store_of
+from assist.web.sessions import store_of
 
 router = APIRouter(prefix="/sessions/{session}", tags=["transcript"])
 WithWords = Annotated[bool, Query(description="Also the words with their times.")]
@@ -49,7 +49,7 @@ def utterance(
 
 
 def _heard(request: Request, session: str) -> tuple[Utterance, ...]:
-    shown = desk_of(request).shown(session)
+    shown = shown_or_not(request, session)
     if shown is not None:
         return shown.valuemap.transcript.utterances
     return store_of(request).utterances(session)

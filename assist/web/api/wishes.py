@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from assist.core.statement import Quote, id_of
-from assist.review import changes, clustering, correcting, remarks, reshaping, speaking, turning
+from assist.review import (
+    changes,
+    clustering,
+    conflicts,
+    correcting,
+    remarks,
+    reshaping,
+    speaking,
+    turning,
+)
 from assist.review.wish import Wish, words_of
 from assist.web.api.asked import (
     Add,
@@ -18,6 +27,7 @@ from assist.web.api.asked import (
     Offer,
     Restore,
     Roles,
+    Settle,
     Speaker,
     Split,
     Turn,
@@ -83,6 +93,8 @@ def wish_for(asked: Asked, shown: Shown, desk: Desk, who: str) -> Wish | None:
             return remarks.take_back(shown.log, asked.value)
         case Offer():
             return remarks.offer(now, desk.lexicon, asked.value, asked.definition, shown.log)
+        case Settle():
+            return conflicts.settle(shown.log, asked.target, asked.field, asked.number)
         case Turn():
             return _turn(asked, shown, who)
     raise TypeError(f"no wish for {asked!r}")
