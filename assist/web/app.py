@@ -29,7 +29,7 @@ from assist.web import (
     decisions,
     files,
     login,
-    map,
+    mapped,
     missing,
     pages,
     past,
@@ -123,7 +123,7 @@ def create_app(
     app.state.stopping = False
     for room in (login, account, accounts, audited, sharing):
         app.include_router(room.router)
-    for room in (sessions, progress, uploads, tour, review, together, files, map, missing):
+    for room in (sessions, progress, uploads, tour, review, together, files, mapped, missing):
         app.include_router(room.router)
     for room in (decisions, reshape, bulk, remarks, speech, past):
         app.include_router(room.router)

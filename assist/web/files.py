@@ -1,24 +1,18 @@
-"""What goes out: the sound, the map, and the files to take along."""
+"""What goes out: the sound, the report, and the files to take along."""
 
 from __future__ import annotations
-
-from collections import defaultdict
-from collections.abc import Mapping
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
 from markupsafe import Markup
 
 from assist.core.ids import slug
-from assist.core.valuemap import ValueMap
 from assist.review.intake import path_of
 from assist.review.playback import MEDIA_TYPES, sound_of
-from assist.valuemap.gaps import gaps
-from assist.valuemap.live import live_links, numbers
-from assist.valuemap.svg import draw
 from assist.web import pages
 from assist.web.answering import shown_of
-from assist.web.sessions import desk_of, session_of, store_of
+from assist.web.sessions import session_of, store_of
+from assist.web.who import demand
 
 router = APIRouter(prefix="/sessions/{session}")
 KINDS = {
@@ -33,6 +27,7 @@ KINDS = {
 @router.get("/audio")
 def audio(request: Request, session: str) -> Response:
     """The recording, or its playable copy; in parts when the browser asks for parts."""
+    demand(request, "read", session)
     listed = session_of(request, session)
     file = sound_of(listed)
     path = path_of(store_of(request), file) if file else None
@@ -45,40 +40,19 @@ def audio(request: Request, session: str) -> Response:
     )
 
 
-@router.get("/map")
-def value_map(request: Request, session: str, part: int = 0) -> Response:
-    shown = shown_of(request, session)
-    picture = Markup(draw(shown.valuemap))  # made by us, escaped there
-    if part:
-        return pages.page("map_part.html", picture=picture)
-    number = numbers(shown.valuemap)
-    open_ends = gaps(shown.valuemap, desk_of(request).lexicon)
-    return pages.page(
-        "map.html",
-        session=shown.about,
-        shown=shown,
-        picture=picture,
-        number=number,
-        ties=_ties(shown.valuemap, number),
-        gaps=open_ends,
-        gaps_effects=[number[e.id] for e in open_ends.effects_without_option],
-        tab="map",
-    )
-
-
-def _ties(valuemap: ValueMap, number: Mapping[str, str]) -> Mapping[tuple[str, str], list[str]]:
-    """Numbers of what each node is tied to, by node and kind of link."""
-    tied: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for link in live_links(valuemap):
-        tied[link.source, link.kind].append(number[link.target])
-        tied[link.target, link.kind].append(number[link.source])
-    return tied
-
-
 @router.get("/report")
 def report(request: Request, session: str) -> Response:
+    """The report as it goes to Word, to read before it does."""
+    from assist.export.preview import preview
+
     shown = shown_of(request, session)
-    return pages.page("report.html", session=shown.about, shown=shown, tab="report")
+    return pages.page(
+        "report.html",
+        session=shown.about,
+        shown=shown,
+        tab="report",
+        report=Markup(preview(shown.valuemap)),  # made by us, escaped there
+    )
 
 
 @router.get("/download/{kind}")

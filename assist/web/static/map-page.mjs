@@ -1,4 +1,134 @@
-import { followMap } from "./map.mjs";
+// The page of the map: choose what it shows, fasten a path, enlarge it, move values.
+import { keysOn } from "./app.mjs";
+import { followMap, prepare, trace } from "./map.mjs";
+import { asking, draggable } from "./moving.mjs";
+import { zoomable } from "./zoom.mjs";
 
 const holder = document.getElementById("map");
-followMap(holder, (id) => location.assign(`${holder.dataset.review}#s-${id}`));
+const result = document.getElementById("map-result");
+const told = document.getElementById("map-told");
+const filter = document.getElementById("map-filter");
+const review = holder.dataset.review;
+const place = (id) => `${review}?at=s-${encodeURIComponent(id)}#s-${id}`;
+
+let held = null;
+
+function pin(node) {
+  if (held) trace(held.closest("svg"), null);
+  held = node;
+  const panel = document.getElementById("path");
+  panel.hidden = !node;
+  if (!node) {
+    told.textContent = told.dataset.loose;
+    trace(result.querySelector("svg"), null);
+    return;
+  }
+  trace(node.closest("svg"), node);
+  told.textContent = told.dataset.pinned.replace("{number}", node.dataset.node);
+  document.getElementById("path-said").textContent = node.getAttribute("aria-label");
+  const isValue = node.dataset.kind === "value";
+  document.getElementById("path-open").hidden = isValue;
+  document.getElementById("path-open").href = place(node.dataset.id);
+  const mover = document.getElementById("path-move");
+  if (mover) mover.hidden = !isValue;
+}
+
+/** Show another part of the map, or the same anew; the node with the focus keeps it. */
+async function show(address) {
+  const focused = document.activeElement?.closest?.(".node")?.dataset.id;
+  const within = result.contains(document.activeElement) && document.activeElement.id;
+  let page;
+  try {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error();
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    told.textContent = told.dataset.trouble;
+    return;
+  }
+  const paper = result.querySelector(".paper");
+  const [left, top] = [paper.scrollLeft, paper.scrollTop];
+  held = null;
+  result.replaceChildren(...page.getElementById("map-result").childNodes);
+  document.getElementById("show-all").hidden = page.getElementById("show-all").hidden;
+  const names = document.getElementById("f-cluster");
+  const chosen = names.value;
+  names.replaceChildren(...page.getElementById("f-cluster").childNodes);
+  names.value = chosen;
+  history.replaceState(null, "", address);
+  told.textContent = page.getElementById("map-told").textContent;
+  prepare(holder);
+  result.querySelector(".paper").scrollTo(left, top);
+  const back = focused && result.querySelector(`.node[data-id="${CSS.escape(focused)}"]`);
+  if (back) back.focus({ preventScroll: true });
+  else if (within || focused) result.querySelector(".paper").focus({ preventScroll: true });
+}
+
+const here = () => location.pathname + location.search;
+
+async function move(value, cluster) {
+  let message = told.dataset.trouble;
+  try {
+    const answer = await fetch(`${review}/cluster`, {
+      method: "POST",
+      headers: { accept: "application/json" },
+      body: new URLSearchParams({ value, cluster }),
+    });
+    const said = await answer.json();
+    message = said.message ?? said.error ?? message;
+    if (answer.ok) await show(here());
+  } catch {
+    // the sentence stands ready
+  }
+  told.textContent = message;
+  result.querySelector(`.node[data-id="${CSS.escape(value)}"]`)?.focus();
+}
+
+followMap(holder, (id) => location.assign(place(id)), { pin, pinned: () => held });
+zoomable(holder);
+
+const mayMove = Boolean(document.getElementById("path-move"));
+const ask = asking(move);
+if (mayMove) {
+  draggable(holder, move);
+  holder.classList.add("movable");
+}
+
+filter.addEventListener("change", () => {
+  const asked = new URLSearchParams(
+    [...new FormData(filter)].filter(([name, value]) => value && name !== "node"),
+  );
+  show(`${review}/map${asked.size ? `?${asked}` : ""}`);
+});
+document.getElementById("show-all").addEventListener("click", (event) => {
+  event.preventDefault();
+  for (const field of filter.querySelectorAll("select")) field.value = "";
+  filter.elements.decided.checked = false;
+  show(`${review}/map`).then(() => filter.elements.kind.focus());
+});
+holder.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  const opens = button?.dataset.opens;
+  if (opens) document.getElementById(opens).showModal();
+  if (!held || !button) return;
+  if (button.id === "path-only") show(`${review}/map?node=${encodeURIComponent(held.dataset.id)}`);
+  if (button.id === "path-move") ask(held);
+  if (button.id === "path-loose") {
+    const node = held;
+    pin(null);
+    node.focus();
+  }
+});
+holder.addEventListener("submit", (event) => {
+  const form = event.target.closest("form.move");
+  if (!form) return;
+  event.preventDefault();
+  move(form.elements.value.value, form.elements.cluster.value);
+});
+holder.addEventListener("keydown", (event) => {
+  if (!mayMove || !keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
+  const node = event.target.closest?.(".node.value");
+  if (!node || event.key.toLowerCase() !== "m") return;
+  event.preventDefault();
+  ask(node);
+});
