@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 RATE = 16_000  # Hz, what Whisper hears
 LOWEST_RATE = 2_000  # Hz; below it there is no speech, and a small file would last for days
+MOST_CHANNELS = 64
 PIECE = 10.0  # seconds
 SHORTEST_GAP = 0.25  # seconds; below it, time stamps are merely rounded
 LONGEST_GAP = 3600.0  # seconds; beyond it, a time stamp is damaged
@@ -67,9 +68,15 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
             raise AssistError("recording-no-audio", path=path)
         stream = container.streams.audio[0]
         decoder = stream.codec_context  # None for a kind of sound that nobody knows
-        if decoder is None or 0 < (decoder.sample_rate or 0) < LOWEST_RATE:
+        if decoder is None or not _possible(decoder):
             raise AssistError("recording-unreadable", path=path)
         yield container, stream
+
+
+def _possible(decoder: Any) -> bool:
+    """Whether what the header says can be speech; a decoder that knows nothing yet may be."""
+    rate = decoder.sample_rate or 0
+    return not rate or (rate >= LOWEST_RATE and 0 < decoder.channels <= MOST_CHANNELS)
 
 
 def _packets(container: Any, stream: Any) -> Iterator[Any]:
