@@ -133,8 +133,7 @@ class Access:
     def _ask(self, request: Request) -> App:
         """Ask who it is; in a page, or with the status that a program understands."""
         path, headers = path_of(request), request.headers
-        page = request.method in SAFE and "text/html" in headers.get("accept", "text/html")
-        if path.startswith(API) or not page:
+        if path.startswith(API) or request.method not in SAFE or not _is_for_a_page(request):
             return self.refuse(401, request.scope)
         if headers.get("sec-fetch-site") == "cross-site":
             # A strict cookie stays behind when somebody follows a link in a letter. Asked for
@@ -207,6 +206,14 @@ def _note(request: Request, deed: Deed) -> None:
 
 def _is_open(path: str) -> bool:
     return path in OPEN or path.startswith(OPEN_BELOW)
+
+
+def _is_for_a_page(request: Request) -> bool:
+    """Whether the answer is shown as a page; a script can do more with a status."""
+    if destination := request.headers.get("sec-fetch-dest"):
+        return destination == "document"
+    wanted = request.headers.get("accept", "*/*")
+    return "text/html" in wanted or wanted == "*/*"
 
 
 def _told_whence(request: Request) -> bool:

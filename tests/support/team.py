@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -67,13 +67,13 @@ class Team:
         assert answer.status_code == 303, answer.text
         return client
 
+    def site_of(self, login: str) -> Site:
+        """The site as somebody sees it."""
+        return replace(self.site, client=self.by(login))
+
     def session(self, login: str = "bram") -> str:
         """A session that somebody took in, ready to be reviewed; its address."""
-        here, self.site.client = self.site.client, self.by(login)
-        try:
-            return self.site.ready()
-        finally:
-            self.site.client = here
+        return self.site_of(login).ready()
 
     def deeds(self) -> list[tuple[str, str, str]]:
         """Who did what with which session, the oldest first."""
