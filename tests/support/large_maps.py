@@ -12,7 +12,11 @@ from support.gold import CORPUS, gold_valuemap, load_gold
 from assist.core.lexicon import Lexicon
 from assist.core.valuemap import ValueMap
 from assist.models.shipped import shipped
+from assist.review.about import About
+from assist.review.records import StoredFile
+from assist.review.store import Store
 from assist.valuemap.build import rebuild
+from assist.valuemap.file import dumps
 from assist.values.skos import read_lexicon
 
 
@@ -70,7 +74,11 @@ def map_of(nodes: int, *, sessions: int = 0) -> ValueMap:
             replace(
                 whole,
                 effects=tuple(e for e in whole.effects if e.id in chosen),
-                options=tuple(o for o in whole.options if o.id in chosen),
+                options=tuple(
+                    replace(o, effects=tuple(e for e in o.effects if e.effect in chosen))
+                    for o in whole.options
+                    if o.id in chosen
+                ),
                 values=(),
             ),
             lexicon,
@@ -80,3 +88,15 @@ def map_of(nodes: int, *, sessions: int = 0) -> ValueMap:
         else:
             high = keep - 1
     return best
+
+
+def keep(store: Store, valuemap: ValueMap, session: str) -> str:
+    """Put a map in a store as a session that is ready; its address."""
+    file = StoredFile("transcript", "gesprek.json", f"{session}/gesprek.json", 1, "0" * 64)
+    title = valuemap.session.title
+    about = About(title=title, technology=valuemap.session.technology, recorded="2025-11-03")
+    store.add_session(session, [file], about, title=title)
+    job = store.claim()
+    assert job is not None
+    assert store.finish(job, dumps(valuemap), "2026-01-01T00:00:00+00:00")
+    return f"/sessions/{session}"

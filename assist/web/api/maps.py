@@ -17,7 +17,7 @@ from assist.web import files
 from assist.web.api import tags
 from assist.web.api.asking import Readable, shown_now
 from assist.web.api.shapes import LinkShape, Shape
-from assist.web.map import choice_of
+from assist.web.mapped import choice_of
 from assist.web.sessions import desk_of
 
 router = APIRouter(prefix="/sessions/{session}", tags=["map"])
