@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Final, Literal, get_args
 
+from assist.core.errors import AssistError
 from assist.core.language import Language, _, current_language
 from assist.review.changes import one_line
 
@@ -17,7 +18,7 @@ ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 MAX_TITLE = 200
 MAX_WORDS = 1000
 MAX_NOTE = 1000
-FARTHEST = 100  # years that a session may be kept
+EXAMPLE: Final = "voorbeeldsessie.json"  # the session that is bundled with the program
 _MONTHS: Final[Mapping[Language, str]] = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
     "en": "January February March April May June July August September October November December",
@@ -80,6 +81,18 @@ keep_until='', within=1800.0, consent='', consent_note='')
 FIELDS: Final = tuple(About.__dataclass_fields__)
 
 
+def check_keep(about: About) -> None:
+    """Refuse a day of removal that is not ahead: a slip there would remove at once.
+
+    Raises
+    ------
+    AssistError
+        ``keep-until-past``.
+    """
+    if about.keep_until and about.keep_until <= date.today().isoformat():
+        raise AssistError("keep-until-past", day=day_words(about.keep_until))
+
+
 def date_or_nothing(text: str) -> str:
     """An ISO 8601 date, or nothing."""
     try:
@@ -132,13 +145,14 @@ def title_of(about: About, name: str, today: date) -> str:
         return about.title
     day = day_words(about.recorded)
     if about.technology:
-        return _capital(", ".join(part for part in (about.technology, day) if part))
+        return capital(", ".join(part for part in (about.technology, day) if part))
     if words := _words_in(name):
-        return _capital(", ".join(part for part in (words, day) if part))
+        return capital(", ".join(part for part in (words, day) if part))
     return _("Sessie van {day}").format(day=day or day_words(today.isoformat()))
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With a capital first."""
     return text[:1].upper() + text[1:]
 
 

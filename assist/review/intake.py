@@ -10,7 +10,7 @@ import shutil
 import time
 import unicodedata
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -18,7 +18,8 @@ from typing import IO, Protocol
 
 from assist.core.errors import AssistError
 from assist.core.files import is_full, reason_of, sync_folder
-from assist.review.about import MAX_TITLE, About, title_of
+from assist.review.about import MAX_TITLE, About, check_keep, title_of
+from assist.review.playback import needs_copy
 from assist.review.records import FileKind, StoredFile
 from assist.review.store import Store
 
@@ -156,14 +157,38 @@ class Incoming:
         return keep_together([self], About.of(told))
 
 
-def keep_together(parts: Sequence[Incoming], about: About, *, who: str = "") -> str:
+def grouped(names: Sequence[str]) -> list[tuple[int, ...]]:
+    """Which files make one session: places in ``names``, the transcript of a session first.
+
+    A recording and a transcript belong together when they are all there is, or have the same
+    name but for the ending.
+
+    Examples
+    --------
+    >>> grouped(["a.wav", "b.mp3", "a.docx"]), grouped(["ruw.mp4", "af.vtt"])
+    ([(2, 0), (1,)], [(1, 0)])
+    """
+    places: dict[tuple[str, int], list[int]] = {}
+    kinds = [kind_of(name) for name in names]
+    pair = sorted(kinds) == ["recording", "transcript"]
+    for place, (name, kind) in enumerate(zip(names, kinds, strict=True)):
+        stem = "" if pair else PurePosixPath(name).stem.casefold()
+        turn = 0  # two of a kind with one name are two sessions
+        while kind in {kinds[other] for other in places.get((stem, turn), ())}:
+            turn += 1
+        places.setdefault((stem, turn), []).append(place)
+    return [tuple(sorted(group, key=lambda p: kinds[p], reverse=True)) for group in places.values()]
+
+
+def keep_together(parts: Sequence[Incoming], about: About, *, who: str = "", maker: int = 0) -> str:
     """Make one session of a recording, a transcript, or a transcript with its recording.
 
     Raises
     ------
     AssistError
-        ``file-there`` for two of a kind, ``empty-file`` or ``disk-full``.
+        ``file-there`` for two of a kind, ``empty-file``, ``keep-until-past`` or ``disk-full``.
     """
+    check_keep(about)
     first, *others = sorted(parts, key=lambda part: part.kind, reverse=True)  # transcript first
     if any(part.kind == first.kind for part in others) or len(others) > 1:
         raise AssistError("file-there", path=parts[-1].name)
@@ -176,7 +201,7 @@ def keep_together(parts: Sequence[Incoming], about: About, *, who: str = "") -> 
         ]
         sync_folder(folder)
         title = title_of(about, first.name, date.today())
-        first.store.add_session(session, files, about, title=title, who=who)
+        first.store.add_session(session, files, about, title=title, who=who, maker=maker)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -256,9 +281,49 @@ def writing_to(name: str) -> Iterator[None]:
         raise AssistError("not-writable", path=name, reason=reason_of(error)) from error
 
 
-def remove(store: Store, session: str) -> None:
-    """Remove a session with its files, decisions and all."""
+def keep_beside(part: Incoming, session: str) -> None:
+    """Add a file to a session that is there: a transcript to its recording, or the reverse.
+
+    Raises
+    ------
+    AssistError
+        ``file-there`` when it has one of that kind, ``empty-file`` or ``disk-full``.
+    """
+    digest = part.end()
+    stored = f"{part.path.name[:8]}-{stored_name(part, beside=True)}"
+    target = part.store.files / session / stored
+    file = _moved(part, target, digest)
+    sync_folder(target.parent)
+    if not part.store.add_file(session, file):
+        target.unlink(missing_ok=True)
+        raise AssistError("file-there", path=part.name)
+    work_on(part.store, session, file)
+
+
+def work_on(store: Store, session: str, file: StoredFile) -> None:
+    """What a file that came beside another asks for.
+
+    A transcript counts from then on, and not what was heard; a recording is there to listen
+    to, and asks for a copy when browsers cannot play it.
+    """
+    if file.kind == "transcript":
+        store.cancel(session)
+        store.forget_heard(session)
+        store.enqueue(session)
+    elif needs_copy(Path(file.stored)):
+        store.enqueue(session)
+
+
+def remove(
+    store: Store, session: str, *, removed: Callable[[str], object] = lambda session: None
+) -> None:
+    """Remove a session with its files, decisions and all.
+
+    ``removed`` is called with its id once it is gone from the database: what a crash leaves of
+    the files after that goes at the next start.
+    """
     store.remove_session(session)
+    removed(session)
     wipe(store.files / session)
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session as Db
 
-from assist.review.about import About
+from assist.review.about import About, check_keep
+from assist.review.account_tables import AccountRow, MemberRow
 from assist.review.database import now, reading, writing
 from assist.review.records import Consent, StoredFile
 from assist.review.tables import ConsentRow, FileRow, JobRow, SessionRow, UploadRow
@@ -39,6 +40,7 @@ class IntakeStore:
         *,
         title: str,
         who: str = "",
+        maker: int = 0,
         upload: str = "",
     ) -> bool:
         """A new session with its files, and its work in the queue; False when it is there already.
@@ -54,6 +56,8 @@ class IntakeStore:
             As `assist.review.about.title_of` gives it.
         who : str
             Who notes the consent.
+        maker : int
+            Number of the account that may see it; 0 without accounts.
         upload : str
             The upload that it came by, which is done with this.
         """
@@ -78,6 +82,8 @@ class IntakeStore:
             db.add(JobRow(session_id=session, state="queued", created=now()))
             _note(db, session, who, about)
             _done(db, upload, session)
+            if maker and db.get(AccountRow, maker) is not None:
+                db.add(MemberRow(session_id=session, account_id=maker, added=now()))
             return True
 
     def add_file(self, session: str, file: StoredFile, *, upload: str = "") -> bool:
@@ -96,6 +102,11 @@ class IntakeStore:
         """Change what is told about a session; an empty title leaves the title as it is.
 
         What is told about consent is noted when it differs from what was noted last.
+
+        Raises
+        ------
+        AssistError
+            ``keep-until-past``.
         """
         told = {
             name: getattr(about, name)
@@ -104,6 +115,9 @@ class IntakeStore:
         if about.title:
             told["title"] = about.title
         with writing(self.engine) as db:
+            kept = db.scalar(select(SessionRow.keep_until).where(SessionRow.id == session))
+            if about.keep_until != kept:
+                check_keep(about)
             db.execute(update(SessionRow).where(SessionRow.id == session).values(**told))
             if db.get(SessionRow, session) is not None:
                 _note(db, session, who, about)

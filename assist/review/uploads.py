@@ -14,7 +14,8 @@ JSON where tus has headers of its own. Every answer but 204 is JSON; a refusal i
     201 with an *upload*: ``{"id", "name", "kind", "size", "received", "tail", "session",
     "piece"}``, of which ``received`` counts bytes that are on the disk, and ``piece`` is the most
     bytes that a piece may have. Also ``Location`` and ``Upload-Offset``.
-    400 unknown-format, empty-file; 409 file-there; 413 upload-too-big; 507 disk-small.
+    400 unknown-format, empty-file, keep-until-past; 404 upload-gone (the session); 409
+    file-there; 413 upload-too-big; 507 disk-small.
 ``GET /uploads``
     ``{"uploads": [upload, ...]}``: one's own that are not done, the newest first.
 ``GET`` or ``HEAD /uploads/ID``
@@ -53,10 +54,9 @@ from sqlalchemy import CursorResult, delete, select, update
 from assist.core.errors import AssistError
 from assist.core.files import sync_folder
 from assist.review import intake
-from assist.review.about import FIELDS, About, title_of
+from assist.review.about import FIELDS, About, check_keep, title_of
 from assist.review.database import now, reading, writing
 from assist.review.locks import only_one_now
-from assist.review.playback import needs_copy
 from assist.review.records import FileKind, StoredFile
 from assist.review.store import Store
 from assist.review.tables import UploadRow
@@ -125,7 +125,8 @@ class Uploads:
         ------
         AssistError
             ``unknown-format``, ``empty-file``, ``upload-too-big``, ``disk-small``,
-            ``file-there``, or ``upload-gone`` when the session is not there.
+            ``file-there``, ``keep-until-past``, or ``upload-gone`` when the session is not
+            there.
         """
         shown = intake.shown_name(name)
         kind = intake.kind_of(shown)
@@ -134,6 +135,7 @@ class Uploads:
         intake.check_size(shown, kind, size)
         if session:
             self._check_fits(session, shown, kind)
+        check_keep(About.of(told))
         waiting = sum(u.size - u.received for u in self._those(UploadRow.state == "coming"))
         intake.check_room(self.store, shown, size + waiting)
         row = UploadRow(
@@ -359,19 +361,16 @@ class Uploads:
         if not it.session:
             about = About.of(it.about)
             title = title_of(about, it.name, date.today())
-            self.store.add_session(session, [file], about, title=title, who=it.who, upload=it.id)
+            self.store.add_session(
+                session, [file], about, title=title, who=it.who, maker=it.person, upload=it.id
+            )
             return
         if not self.store.add_file(session, file, upload=it.id):  # another was there first
             (self.store.files / it.target).unlink(missing_ok=True)
             with writing(self.store.engine) as db:
                 db.execute(delete(UploadRow).where(UploadRow.id == it.id))
             raise AssistError("file-there", path=it.name)
-        if it.kind == "transcript":  # what it says counts from now on, and not what was heard
-            self.store.cancel(session)
-            self.store.forget_heard(session)
-            self.store.enqueue(session)
-        elif needs_copy(Path(it.target)):
-            self.store.enqueue(session)
+        intake.work_on(self.store, session, file)
 
     def _those(self, *conditions: Any) -> tuple[Upload, ...]:
         with reading(self.store.engine) as db:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import JSONResponse
@@ -14,10 +15,12 @@ from assist.review.log import turned
 from assist.review.roles import TARGET
 from assist.web import pages, view
 from assist.web.desk import Done, Shown
+from assist.web.filters import query_of, wanted_of
 from assist.web.rows import changed_rows as changed_rows
 from assist.web.rows import row_texts
 from assist.web.sessions import NotYetError, desk_of, session_of, there
 from assist.web.who import demand
+from assist.web.windows import SIZE
 
 
 def shown_of(request: Request, session: str) -> Shown:
@@ -26,7 +29,7 @@ def shown_of(request: Request, session: str) -> Shown:
     session_of(request, session)
     shown = desk_of(request).shown(session, person.name)
     if shown is None:
-        raise HTTPException(404)
+        raise NotYetError(session)
     return shown
 
 
@@ -77,15 +80,19 @@ def carry_out(
     """
     seen = None if form is None else number_of(form, "seen")
     done = decided(request, session, wanted, seen)
-    return answer(request, done, done.decision.target if done.decision else target)
+    back = "" if form is None else text_of(form, "back")
+    return answer(request, done, done.decision.target if done.decision else target, back)
 
 
-def answer(request: Request, done: Done, target: str) -> Response:
-    """For a script the parts that changed; for a form the page, at the statement."""
+def answer(request: Request, done: Done, target: str, back: str = "") -> Response:
+    """For a script the parts that changed; for a form the page, at the statement.
+
+    ``back`` is the filter that the person looked through.
+    """
     before, after = done.before, done.after
     session = after.about.id
     if not pages.wants_json(request):
-        return there(f"/sessions/{session}" + _place(done, target))
+        return there(f"/sessions/{session}" + _place(done, target, back))
     if [u.id for u in before.valuemap.transcript.utterances] != [
         u.id for u in after.valuemap.transcript.utterances
     ]:
@@ -106,13 +113,18 @@ def answer(request: Request, done: Done, target: str) -> Response:
     return JSONResponse({**told, "number": len(after.log)})
 
 
-def _place(done: Done, target: str) -> str:
+def _place(done: Done, target: str, back: str) -> str:
     """Where on the page to look after a decision: what it was about."""
+    wanted, said = wanted_of(dict(parse_qsl(back.lstrip("?")))), done.after.valuemap.transcript
     if target == TARGET:
         return "#speakers"
     if target in {held.id for held in view.left_out(done.after.valuemap)}:
         return "#left-out"
-    return f"#s-{target}" if target in done.after.statements else ""
+    anchor = target if target.startswith("u-") else f"s-{target}"
+    if anchor == f"s-{target}" and target not in done.after.statements:
+        return query_of(wanted)
+    parts = len(said.utterances) > SIZE  # which of them holds it, the page finds out
+    return query_of(wanted, at=anchor if parts else "") + f"#{anchor}"
 
 
 def text_of(form: FormData, name: str) -> str:

@@ -12,9 +12,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from assist import __version__
 from assist.core.language import _, current_language, ngettext
+from assist.review.about import EXAMPLE, capital, day_words
 from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, polarity_name
-from assist.web import view
+from assist.web import view, working
 from assist.web.assets import Fingerprinted
 from assist.web.who import at_home, may, me
 
@@ -35,12 +36,15 @@ ENVIRONMENT.globals.update(
     polarity_name=polarity_name,
     domain_name=domain_name,
     view=view,
+    working=working,
+    EXAMPLE=EXAMPLE,
     me=me,
     may=may,
     at_home=at_home,
     zip=zip,
 )
 ENVIRONMENT.filters.update(clock=clock, shortened=view.shortened, size=view.size_words)
+ENVIRONMENT.filters.update(day=day_words, capital=capital)
 ENVIRONMENT.filters["moment"] = lambda at: f"{at[8:10]}-{at[5:7]}-{at[:4]} {at[11:16]}"
 
 

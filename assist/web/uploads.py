@@ -11,7 +11,8 @@ from starlette.requests import ClientDisconnect
 
 from assist.core.errors import AssistError
 from assist.review.uploads import PIECE, Upload, Uploads, plain
-from assist.web.who import demand
+from assist.web.sessions import store_of, taken_in, there
+from assist.web.who import demand, note
 
 router = APIRouter(prefix="/uploads")
 PIECE_TYPE = "application/offset+octet-stream"
@@ -85,8 +86,12 @@ async def piece(
 
 @router.post("/{upload}/finish")
 def finish(request: Request, upload: str) -> Response:
-    session = uploads_of(request).finish(own(request, upload).id)
-    request.app.state.supervisor.wake()
+    it = own(request, upload)
+    before = store_of(request).session(it.session) if it.session else None
+    session = uploads_of(request).finish(it.id)
+    if it.state != "done":
+        note(request, "upload", session)
+        taken_in(request, before)
     return JSONResponse({"session": session})
 
 
@@ -94,6 +99,13 @@ def finish(request: Request, upload: str) -> Response:
 def abandon(request: Request, upload: str) -> Response:
     uploads_of(request).abandon(own(request, upload).id)
     return Response(status_code=204)
+
+
+@router.post("/{upload}/abandon")
+def abandon_by_form(request: Request, upload: str) -> Response:
+    """For who has no script."""
+    uploads_of(request).abandon(own(request, upload).id)
+    return there("/")
 
 
 def own(request: Request, upload: str) -> Upload:

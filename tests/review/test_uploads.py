@@ -307,7 +307,7 @@ def test_abandoned_upload_leaves_nothing(store: Store, coming: Uploads) -> None:
     assert store.sessions() == []
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.binary(min_size=1, max_size=400),
     cuts=st.lists(st.integers(1, 60), max_size=30),

@@ -3,7 +3,8 @@ const work = document.getElementById("work");
 const line = document.getElementById("line");
 const whole = document.getElementById("whole");
 const heard = document.getElementById("heard");
-const said = document.getElementById("said");
+const ahead = document.getElementById("ahead");
+const said = document.getElementById("work-said");
 const lost = document.getElementById("lost");
 const found = document.getElementById("found");
 
@@ -14,20 +15,23 @@ source.addEventListener("progress", (event) => {
   const now = JSON.parse(event.data);
   line.textContent = now.line;
   whole.value = now.fraction;
-  heard.textContent = now.heard;
+  ahead.textContent = now.ahead;
+  if (heard) heard.textContent = now.heard;
   // Spoken aloud only when something new begins, not at every percent.
   const begins = now.line.split(",")[0];
   if (begins !== stage) said.textContent = stage = begins;
 });
 source.addEventListener("found", (event) => {
   const card = JSON.parse(event.data);
-  if (document.getElementById(card.id)) return;
+  if (!found || document.getElementById(card.id)) return;
   found.insertAdjacentHTML("beforeend", card.html);
 });
 source.addEventListener("open", () => (lost.hidden = true));
 source.addEventListener("error", () => (lost.hidden = false)); // the browser tries again by itself
 source.addEventListener("ended", () => {
   source.close();
-  said.textContent = work.dataset.done;
-  location.reload();
+  said.textContent = said.dataset.done;
+  // Where somebody may be typing, they choose themselves when the page is made anew.
+  if (work.dataset.early) location.reload();
+  else document.getElementById("work-ended").hidden = false;
 });
