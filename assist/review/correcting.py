@@ -17,6 +17,7 @@ from assist.review.wish import Wish, one_line
 
 CORRECT: Final = "correct"
 MAX_TEXT = 5000
+_ALIKE = 0.3  # share of words; what differs more is other talk
 _SLACK = 0.5  # seconds by which the same utterance may differ between two runs
 
 
@@ -140,7 +141,10 @@ def _found(
         for u in transcript.utterances
         if u.start < end + _SLACK and u.end > start - _SLACK
     ]
-    return max(around)[-1] if around else None
+    if around and max(around)[0] >= _ALIKE:
+        return max(around)[-1]
+    same = [u for u in transcript.utterances if texts.get(u.id, u.text) == was]
+    return min(same, key=lambda u: abs(u.start - start)) if same else None
 
 
 @dataclass(frozen=True)

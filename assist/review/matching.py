@@ -102,8 +102,11 @@ def likeness(one: str, other: str) -> float:
 
 def about_same(decided: Quote, suggested: Quote) -> float:
     """How sure two quotes are the same words at the same time; 0 when they are not."""
-    if decided.start - _DRIFT > suggested.end or suggested.start - _DRIFT > decided.end:
+    if decided.start - _FAR > suggested.end or suggested.start - _FAR > decided.end:
         return 0.0
+    if decided.start - _DRIFT > suggested.end or suggested.start - _DRIFT > decided.end:
+        many = len(decided.exact.split()) >= _FEW  # a few are said again and again
+        return 0.5 if many and decided.exact == suggested.exact else 0.0
     alike = likeness(decided.exact, suggested.exact)
     if alike >= _ALIKE:
         return alike

@@ -5,6 +5,7 @@ Every method is one transaction. What it returned from is on disk.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -237,7 +238,7 @@ class Store(IntakeStore, JobStore):
                     who=who,
                     action=wish.action,
                     target=wish.target,
-                    change=dict(wish.change),
+                    change=json.loads(json.dumps(wish.change)),  # as it is read back
                     made_by=wish.made_by,
                 )
                 for place, wish in enumerate(wishes, start=1)
