@@ -108,7 +108,7 @@ class Page(HTMLParser):
             self._open.append(made)
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open:
+        while tag != "option" and self._open:
             if self._open.pop().name == tag:
                 return
 
