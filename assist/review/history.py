@@ -76,8 +76,7 @@ def history(log: Sequence[Decision], target: str) -> tuple[Step, ...]:
 def describe(decision: Decision) -> str:
     """One line about a decision as a whole, as what undo or redo would turn."""
     parts = list(parts_of(decision))
-    first = sentences(parts[0], parts[0].target) if parts else ()
-    line = " ".join(first)
+    line = _joined(sentences(parts[0], parts[0].target)) if parts else ""
     if decision.action == BULK:
         told = ngettext("{n} uitspraak tegelijk", "{n} uitspraken tegelijk", len(parts))
         alike = len({p.action for p in parts}) == 1 and parts[0].action != "edit"
@@ -85,11 +84,16 @@ def describe(decision: Decision) -> str:
     return line
 
 
+def _joined(told: Sequence[str]) -> str:
+    """Sentences as one line."""
+    return "; ".join(t.rstrip(".") for t in told)
+
+
 def _turning(decision: Decision, turned_one: Decision | None, target: str) -> Step:
     what = ""
     if turned_one is not None:
         parts = [p for p in parts_of(turned_one) if target in targets_of(p)]
-        what = " ".join(t for p in parts for t in sentences(p, target))
+        what = _joined([t for p in parts for t in sentences(p, target)])
     name = _("Ongedaan gemaakt: {what}") if decision.action == "undo" else _("Opnieuw: {what}")
     number, at, who = decision.number, decision.at, decision.who
     return Step(number, at, who, decision.action, (name.format(what=what),))
