@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -87,6 +88,15 @@ def groups(described: Schema) -> tuple[Group, ...]:
     )
 
 
+def methods_at(described: Schema, path: str) -> str:
+    """What can be done with an address, as the header ``Allow`` tells it."""
+    found: set[str] = set()
+    for template, item in described["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), path):
+            found |= {method.upper() for method in item}
+    return ", ".join(sorted(found))
+
+
 def _operations(described: Schema) -> Iterator[tuple[Operation, str]]:
     for path, item in described["paths"].items():
         for method in _METHODS:
@@ -133,7 +143,7 @@ def _contents(content: Schema) -> tuple[tuple[str, Kind], ...]:
 
 
 def shapes(described: Schema) -> tuple[Shape, ...]:
-    """All objects by name, but those of the value-map file, which has a schema of its own."""
+    """All objects by name."""
     found = described["components"]["schemas"]
     return tuple(
         Shape(
@@ -143,7 +153,6 @@ def shapes(described: Schema) -> tuple[Shape, ...]:
             kind_of(schema),
         )
         for name, schema in sorted(found.items())
-        if not name.startswith("ValueMap.")
     )
 
 

@@ -19,6 +19,7 @@ from assist.core.language import _
 from assist.review.store import DATABASE
 from assist.review.work import where
 from assist.web import uploads
+from assist.web.api.description import methods_at
 
 log = logging.getLogger(__name__)
 
@@ -163,11 +164,15 @@ def _status(code: str) -> int:
     return STATUS.get(code, 400)
 
 
-def refused(_request: Request, error: Exception) -> Response:
+def refused(request: Request, error: Exception) -> Response:
     """A plain HTTP refusal: not there, not allowed."""
     assert isinstance(error, HTTPException)
     status = error.status_code if error.status_code in set(HTTPStatus) else 500
-    return problem(status, sentence_for(status), headers=error.headers)
+    headers = dict(error.headers or {})
+    if status == 405:  # the router tells of the first route alone
+        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+        headers["allow"] = methods_at(request.app.openapi(), path) or headers.get("allow", "")
+    return problem(status, sentence_for(status), headers=headers)
 
 
 def unreadable(_request: Request, error: Exception) -> Response:

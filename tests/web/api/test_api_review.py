@@ -83,6 +83,7 @@ def test_a_whole_review(caller) -> None:
     assert len(caller.get(f"{path}/decisions?limit=500")["items"]) == 3 * review["decisions"]
 
 
+@pytest.mark.sqlite
 def test_many_at_once_are_undone_as_one(caller) -> None:
     path = caller.ready()
     known = statements(caller, path)
@@ -96,6 +97,7 @@ def test_many_at_once_are_undone_as_one(caller) -> None:
     assert twice.status_code == 422
 
 
+@pytest.mark.sqlite
 def test_what_was_said_can_be_set_right(caller) -> None:
     path = caller.ready()
     said = caller.get(f"{path}/utterances/4")
@@ -168,6 +170,7 @@ def test_two_people_see_what_each_made_of_it(people) -> None:
         ({}, 422, ""),
     ],
 )  # fmt: skip
+@pytest.mark.sqlite
 def test_what_cannot_be_decided_leaves_no_trace(caller, asked, status: int, code: str) -> None:
     path = caller.ready()
     answer = caller.decide(path, **asked)
@@ -179,6 +182,7 @@ def test_what_cannot_be_decided_leaves_no_trace(caller, asked, status: int, code
     assert caller.get(f"{path}/decisions")["items"] == []
 
 
+@pytest.mark.sqlite
 def test_before_there_is_a_map(caller) -> None:
     files = {"file": ("sessie.json", GOLD.read_bytes())}
     path = caller.ask("POST", "/sessions", files=files).headers["location"].split("/v1")[1]
@@ -197,6 +201,7 @@ def test_before_there_is_a_map(caller) -> None:
     assert caller.get(f"{path}/review")["statements"] > 10
 
 
+@pytest.mark.sqlite
 def test_pages_hold_every_item_once(caller) -> None:
     path = caller.ready()
     whole = caller.get(f"{path}/utterances?limit=500")["items"]
@@ -214,6 +219,7 @@ def test_pages_hold_every_item_once(caller) -> None:
         caller.get(f"{path}/utterances?{wrong}", 422)
 
 
+@pytest.mark.sqlite
 def test_statements_can_be_picked(caller) -> None:
     path = caller.ready()
     known = statements(caller, path).values()
@@ -228,6 +234,7 @@ def test_statements_can_be_picked(caller) -> None:
         assert found == [s for s in known if fits(s)]
 
 
+@pytest.mark.sqlite
 def test_what_was_seen_already_is_not_sent_again(caller) -> None:
     path = caller.ready()
     for where in (path, f"{path}/statements", f"{path}/map", f"{path}/review", "/sessions"):
@@ -236,6 +243,7 @@ def test_what_was_seen_already_is_not_sent_again(caller) -> None:
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
 
 
+@pytest.mark.sqlite
 def test_the_map_in_all_its_forms(caller) -> None:
     path = caller.ready()
     file = loads(caller.ask("GET", f"{path}/map").text)
