@@ -163,15 +163,11 @@ def pages_of(valuemap: ValueMap, *, width: float, height: float, top: float) -> 
     Notes
     -----
     What belongs to more than one group of values is drawn with each. What has no value is
-    only on a page with the whole map. When whole quotes would take more than `DENSE` pages,
-    each card gets one line.
+    only on a page with the whole map. Each card gets one line when that brings the whole map
+    on one page, or when whole quotes would take more than `DENSE` pages.
     """
-    pages: tuple[Page, ...] = ()
-    for most_lines in (2, 1):
-        pages = _packed(valuemap, width, height, top, most_lines)
-        if len(pages) <= DENSE:
-            break
-    return pages
+    roomy, tight = (_packed(valuemap, width, height, top, lines) for lines in (2, 1))
+    return roomy if len(roomy) == 1 or 1 < len(tight) <= len(roomy) <= DENSE else tight
 
 
 def _packed(

@@ -17,7 +17,7 @@ from assist.web.sessions import NotYetError, session_of, store_of
 from assist.web.who import demand
 
 router = APIRouter(prefix="/sessions/{session}")
-TABS = ("map", "report", "missing")  # pages of a session that need a map
+TABS = ("map", "matrix", "report", "missing")  # pages of a session that need a map
 LOOK_EVERY = 0.4  # seconds between two looks at a job
 _GONE: dict[str, Any] = {"line": "", "fraction": 0.0, "state": "", "heard": 0, "ahead": ""}
 

@@ -31,6 +31,7 @@ function pin(node) {
   document.getElementById("path-open").href = place(node.dataset.id);
   const mover = document.getElementById("path-move");
   if (mover) mover.hidden = !isValue;
+  node.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 /** Show another part of the map, or the same anew; the node with the focus keeps it. */
