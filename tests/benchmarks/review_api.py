@@ -1,7 +1,7 @@
 """Thousands of requests made up from the interface's own description: does any of them break it?
 
-``python -m tests.benchmarks.review_api [EXAMPLES]`` asks each operation that many (deciding
-eight times as many), and prints what came back. Exit status 1 when an answer was a server error
+``python -m tests.benchmarks.review_api [EXAMPLES] [postgresql]`` asks each operation that many
+(deciding eight times as many) on SQLite or on a PostgreSQL of its own, and prints what came back. Exit status 1 when an answer was a server error
 or not what the description says.
 """
 
@@ -10,18 +10,25 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for support
 
 
 def main() -> int:
+    from support import postgres
     from support.api_fuzz import Fuzz
     from support.site import Site
 
     examples = int(sys.argv[1]) if len(sys.argv) > 1 else 80
-    with tempfile.TemporaryDirectory() as data:
-        fuzz = Fuzz(Site.open(Path(data)))
+    with ExitStack() as stack:
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = ""
+        if "postgresql" in sys.argv:
+            server = stack.enter_context(postgres.running())
+            url = stack.enter_context(server.database())
+        fuzz = Fuzz(Site.open(data, url=url))
         began = time.perf_counter()
         operations = list(fuzz.operations())
         for number, operation in enumerate(operations):

@@ -168,7 +168,7 @@ def refused(request: Request, error: Exception) -> Response:
     """A plain HTTP refusal: not there, not allowed."""
     assert isinstance(error, HTTPException)
     status = error.status_code if error.status_code in set(HTTPStatus) else 500
-    headers = dict(error.headers or {})
+    headers = {name.lower(): value for name, value in (error.headers or {}).items()}
     if status == 405:  # the router tells of the first route alone
         path = request.url.path.removeprefix(request.scope.get("root_path", ""))
         headers["allow"] = methods_at(request.app.openapi(), path) or headers.get("allow", "")
