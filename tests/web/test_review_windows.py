@@ -79,7 +79,7 @@ def test_a_filter_shows_just_what_fits(site: Site, large: str, query: str, fits)
 def test_undecided_shrinks_as_one_decides_and_role_and_words_choose_utterances(
     site: Site, large: str
 ) -> None:
-    target, *others = cards(site, f"{large}?state=open")
+    target, *_others = cards(site, f"{large}?state=open")
     site.client.post(f"{large}/decide", data={"target": target, "action": "reject"})
     assert target not in cards(site, f"{large}?state=open")
     assert set(cards(site, f"{large}?state=rejected")) == {target}
