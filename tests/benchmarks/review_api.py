@@ -1,8 +1,8 @@
 """Thousands of requests made up from the interface's own description: does any of them break it?
 
 ``python -m tests.benchmarks.review_api [EXAMPLES] [postgresql]`` asks each operation that many
-(deciding eight times as many) on SQLite or on a PostgreSQL of its own, and prints what came back. Exit status 1 when an answer was a server error
-or not what the description says.
+(deciding eight times as many) on SQLite or on a PostgreSQL of its own, and prints what came
+back. Exit status 1 when an answer was a server error or not what the description says.
 """
 
 from __future__ import annotations
