@@ -80,6 +80,7 @@ class Listed:
     recording: StoredFile | None = None  # the sound; also beside a transcript
     playback: StoredFile | None = None
     job: Job | None = None
+    ready: bool = False  # there are suggestions to review
     decisions: int = 0  # in force
     ahead: int = 0  # jobs before this one in the queue
     within: float = 0.0  # seconds in which the user wants it done

@@ -291,6 +291,8 @@ def _listed(db: Db, row: SessionRow) -> Listed:
         recording=files.get("recording"),
         playback=files.get("playback"),
         job=job_of(job) if job else None,
+        ready=db.scalar(select(ValueMapRow.id).where(ValueMapRow.session_id == row.id).limit(1))
+        is not None,
         decisions=decisions,
         ahead=ahead or 0,
         within=row.within,
