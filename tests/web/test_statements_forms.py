@@ -233,10 +233,10 @@ def test_the_filter_stays_after_a_plain_form(site: Site, talk: str) -> None:
     assert back == {"?kind=effect"}
     where = post(site, f"{talk}/decide", target=one, action="accept", back="?kind=effect")
     assert where == f"{talk}?kind=effect#s-{one}"
-    where = post(site, f"{talk}/bulk", do="accept", scope="shown", filter="?kind=effect",
+    where = post(site, f"{talk}/bulk", do="reject", scope="shown", filter="?kind=effect",
                  back="?kind=effect&x=//kwaad.example")  # fmt: skip
     assert where == f"{talk}?kind=effect"
-    assert cards(site, talk)[other] == "accepted"
+    assert cards(site, talk)[other] == "rejected"
 
 
 def test_script_gets_the_rows_of_all_that_changed(site: Site, talk: str) -> None:

@@ -34,6 +34,8 @@ async function go(id) {
 
 const step = (by, wanted) => go(stepFrom(last, by, wanted));
 const undecided = (card) => card.open;
+/** Id of the next card that nobody decided on; at the end the nearest one before. */
+const nextOpen = (id) => stepFrom(id, 1, undecided) || stepFrom(id, -1, undecided);
 
 async function judge(action) {
   const card = current();
@@ -42,7 +44,7 @@ async function judge(action) {
   const told = await send(button.form, button);
   if (!told) return;
   last = card.id;
-  const next = stepFrom(card.id, 1, undecided);
+  const next = nextOpen(card.id);
   await go(next || card.id);
 }
 
@@ -62,7 +64,7 @@ async function turn(id) {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
-  n: () => step(1, undecided),
+  n: () => go(nextOpen(last)),
   a: () => judge("accept"),
   x: () => judge("reject"),
   w: () => change(current()?.querySelector("a[data-dialog]")),
