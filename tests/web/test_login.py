@@ -395,6 +395,22 @@ def test_session_is_shared_by_its_members(team: Team) -> None:
     assert bram.post(f"{path}/share", data={"account": "999"}).status_code == 303
 
 
+def test_file_that_came_by_pieces_is_for_its_maker_alone(team: Team) -> None:
+    bram, carla, data = team.by("bram"), team.by("carla"), GOLD.read_bytes()
+    begun = bram.post("/uploads", json={"name": "a.json", "size": len(data)})
+    upload = begun.headers["location"]
+    assert carla.get(upload).status_code == 404
+    piece = {"upload-offset": "0", "content-type": "application/offset+octet-stream"}
+    assert carla.patch(upload, content=data, headers=piece).status_code == 404
+    assert bram.patch(upload, content=data, headers=piece).status_code == 204
+    assert carla.post(f"{upload}/finish").status_code == 404
+    session = bram.post(f"{upload}/finish").json()["session"]
+    assert bram.get(f"/sessions/{session}").status_code == 200
+    assert carla.get(f"/sessions/{session}").status_code == 404
+    into = {"name": "b.txt", "size": 3, "session": session}
+    assert carla.post("/uploads", json=into).status_code == 404
+
+
 def test_decisions_carry_the_name_of_who_decided(team: Team) -> None:
     path = team.session("bram")
     session = path.rsplit("/", 1)[1]
