@@ -122,4 +122,5 @@ def _piece(piece: Piece) -> str:
     text = _e(piece.text)
     if piece.looks == "quote":
         return f"<q>{text}</q>"
-    return f'<span class="{piece.looks}">{text}</span>'
+    apart = " " if piece.looks == "wording" else ""
+    return f'<span class="{piece.looks}">{text}</span>{apart}'
