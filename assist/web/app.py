@@ -27,6 +27,7 @@ from assist.web import (
     audited,
     bulk,
     decisions,
+    everyone,
     files,
     login,
     mapped,
@@ -47,6 +48,7 @@ from assist.web import (
 from assist.web.access import Access
 from assist.web.api import app as api
 from assist.web.assets import PREFIX, Assets
+from assist.web.contrast import Contrast
 from assist.web.desk import Desk
 from assist.web.guard import LOCAL_HOSTS, Guard, Scope, shown_path
 
@@ -121,7 +123,7 @@ def create_app(
     app.state.desk = desk
     app.state.together = together.Together(desk)
     app.state.stopping = False
-    for room in (login, account, accounts, audited, sharing):
+    for room in (login, account, accounts, audited, sharing, everyone):
         app.include_router(room.router)
     for room in (sessions, progress, uploads, tour, review, together, files, mapped, missing):
         app.include_router(room.router)
@@ -135,6 +137,7 @@ def create_app(
     app.add_exception_handler(OperationalError, _not_stored)
     app.add_middleware(Access, people=people, refuse=_barred, arrive=pages.arriving, https=https)
     app.add_middleware(Guard, refuse=_refuse, hosts=hosts, https=https)
+    app.add_middleware(Contrast)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # never events, sound or parts of files
     return app
 

@@ -17,6 +17,7 @@ from assist.valuemap.live import clock
 from assist.valuemap.words import domain_name, polarity_name
 from assist.web import view, working
 from assist.web.assets import Fingerprinted
+from assist.web.contrast import more_contrast
 from assist.web.who import at_home, may, me
 
 HERE = Path(__file__).parent
@@ -30,6 +31,7 @@ ENVIRONMENT = Environment(
 )
 ENVIRONMENT.globals.update(
     _=_,
+    more_contrast=more_contrast,
     ngettext=ngettext,
     language=current_language,
     version=__version__,

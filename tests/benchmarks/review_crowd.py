@@ -32,11 +32,12 @@ from support.postgres import running
 from support.server import free_port, start_site
 
 from assist.core.decision import Decision
+from assist.core.valuemap import ValueMap
 from assist.review.decide import decided_map
 from assist.review.members import Members
 from assist.review.people import People
 from assist.review.store import Store
-from assist.valuemap.file import dumps, loads
+from assist.valuemap.file import loads
 
 REVIEWERS = 25
 MINUTES = 5.0
@@ -73,6 +74,7 @@ class Outcome:
     same_map: bool
     median_ms: float
     p95_ms: float
+    differences: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -123,7 +125,10 @@ class Reviewer(threading.Thread):
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
         answer = self.client.request(method, path, **more)
-        self.told.statuses[answer.status_code] += 1
+        status = answer.status_code
+        self.told.statuses[status] += 1
+        if 400 <= status < 500 and status not in REFUSED:
+            self.told.faults.append(f"{status} {path}: {answer.text[:200]}")
         return answer
 
 
@@ -247,7 +252,7 @@ def _logged_in(
         name = f"kijker-{number}"
         account = people.accounts.make(name, name, "co-moderator", PASSWORD)
         members.add(session, account.id)
-        client = httpx.Client(base_url=address, timeout=60)
+        client = httpx.Client(base_url=address, timeout=60, headers={"origin": address})
         if number % 2:
             secret = people.logins.make_key(account.id, "proef", "write", 30)
             client.headers["authorization"] = f"Bearer {secret}"
@@ -278,10 +283,9 @@ def judged(crew: Sequence[Told], store: Store, session: str, shown: str) -> Outc
     run = store.latest_run(session)
     assert run is not None
     suggestions = loads(store.suggestions(run))
-    replayed = decided_map(suggestions, log, lexicon())
+    replayed = exported(decided_map(suggestions, log, lexicon()))
     seconds = sorted(s for told in crew for s in told.seconds)
     statuses = sum((told.statuses for told in crew), Counter[int]())
-    odd = {s: n for s, n in statuses.items() if not 200 <= s < 400 and s not in REFUSED and s < 500}
     return Outcome(
         reviewers=len(crew),
         decisions=len(log),
@@ -289,8 +293,9 @@ def judged(crew: Sequence[Told], store: Store, session: str, shown: str) -> Outc
         lost=lost,
         doubled=doubled,
         server_errors=sum(n for s, n in statuses.items() if s >= 500),
-        faults=(*(f for told in crew for f in told.faults), *(f"status {s}" for s in odd)),
-        same_map=_content(shown) == _content(dumps(replayed)),
+        faults=tuple(f for told in crew for f in told.faults),
+        same_map=_content(shown) == _content(replayed),
+        differences=tuple(differences(shown, replayed)),
         median_ms=1000 * seconds[len(seconds) // 2],
         p95_ms=1000 * seconds[int(len(seconds) * 0.95)],
     )
@@ -300,6 +305,22 @@ def _same(kept: Decision | None, told: dict[str, Any]) -> bool:
     return kept is not None and all(
         getattr(kept, name) == told[name] for name in ("who", "action", "target", "change", "at")
     )
+
+
+def exported(valuemap: ValueMap) -> str:
+    """As a download holds it: without names."""
+    from assist.export import export
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kaart.json"
+        export(valuemap, path)
+        return path.read_text(encoding="utf-8")
+
+
+def differences(shown: str, replayed: str) -> list[str]:
+    """Lines in one map that are not in the other, to look at."""
+    one, other = _content(shown), _content(replayed)
+    return [*({*one} - {*other}), *({*other} - {*one})]
 
 
 def _content(text: str) -> list[str]:
@@ -328,7 +349,7 @@ def main() -> None:
             think=chosen.think,
         )
     print(outcome.table("PostgreSQL" if chosen.postgres else "SQLite"))
-    for fault in outcome.faults[:20]:
+    for fault in (*outcome.faults[:20], *outcome.differences[:20]):
         print("  ", fault)
     if not outcome.sound:
         raise SystemExit(1)

@@ -1,0 +1,40 @@
+"""More contrast, for who cannot set their own system to it, as on a computer at work.
+
+Browsers tell what a system is set to, and styles follow that; this is a choice beside it.
+"""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from http.cookies import CookieError, SimpleCookie
+from typing import Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+COOKIE: Final = "assist-contrast"
+_MORE: ContextVar[bool] = ContextVar("contrast", default=False)
+
+
+class Contrast:
+    """ASGI middleware: tells the templates of a request what who asks chose."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            _MORE.set(_chosen(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")))
+        await self.app(scope, receive, send)
+
+
+def _chosen(cookies: str) -> bool:
+    try:
+        kept = SimpleCookie(cookies).get(COOKIE)
+    except CookieError:
+        return False
+    return kept is not None and kept.value == "more"
+
+
+def more_contrast() -> bool:
+    """For templates: whether who asks chose more contrast."""
+    return _MORE.get()
