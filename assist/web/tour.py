@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.core.language import _
 from assist.review.about import EXAMPLE, About
-from assist.review.intake import Incoming, keep_together, kind_of
+from assist.review.intake import RECORDINGS, Incoming, keep_together
 from assist.review.store import Store
 from assist.web import pages
 from assist.web.sessions import store_of, there
@@ -122,7 +122,7 @@ def take_example(store: Store, person: Person, folder: Path = EXAMPLES) -> str:
     )
     stem = EXAMPLE.removesuffix(".json")
     files = [folder / EXAMPLE]
-    files += [p for p in sorted(folder.glob(f"{stem}.*")) if p not in files and _sound(p)][:1]
+    files += [p for p in sorted(folder.glob(f"{stem}.*")) if p.suffix in RECORDINGS][:1]
     parts: list[Incoming] = []
     try:
         for path in files:
@@ -132,7 +132,3 @@ def take_example(store: Store, person: Person, folder: Path = EXAMPLES) -> str:
     finally:
         for part in parts:
             part.__exit__(None, None, None)
-
-
-def _sound(path: Path) -> bool:
-    return path.suffix != ".txt" and kind_of(path.name) == "recording"
