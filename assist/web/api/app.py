@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 from fastapi import FastAPI, Response
@@ -43,7 +45,7 @@ What the pages of assist do, for other programs.
 On one's own computer no key is needed. On a server each request carries
 `Authorization: Bearer KEY`; people make keys on their own page.
 
-Everything that a person changes about a session's content is a *decision*: `POST` it to the
+Everything that a person changes about a session's content is a decision: `POST` it to the
 log of the session. Nothing in the log is ever changed; `undo` is a decision too.
 """
 
@@ -97,10 +99,25 @@ def _described(api: FastAPI) -> dict[str, Any]:
     shapes |= problem.pop("$defs", {})
     shapes["Problem"] = problem
     shapes |= _contract()
+    made = _named(made)
     made["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     made["security"] = [{}, {"key": []}]
     api.openapi_schema = made
     return made
+
+
+def _named(described: dict[str, Any]) -> dict[str, Any]:
+    """With the names of shapes as those who make a client want to read them."""
+    text = json.dumps(described)
+    for name in described["components"]["schemas"]:
+        plain = re.sub(r"^Page_(\w+?)_$", r"\1Page", name).replace("Shape", "")
+        if plain != name:
+            assert f'"{plain}": {{' not in text, f"two shapes are called {plain}"
+            text = text.replace(f'schemas/{name}"', f'schemas/{plain}"')
+            text = text.replace(f'"{name}": {{', f'"{plain}": {{')
+            text = text.replace(f'"title": "{name}"', f'"title": "{plain}"')
+    named: dict[str, Any] = json.loads(text)
+    return named
 
 
 def _contract() -> dict[str, Any]:

@@ -37,14 +37,14 @@ class Sighted(Asked):
     )
 
 
-class Judge(Sighted):
+class JudgeAsked(Sighted):
     """Accept, reject, or put back as it was suggested."""
 
     action: Literal["accept", "reject", "reset"]
     target: Target
 
 
-class Edit(Sighted):
+class EditAsked(Sighted):
     """Change fields of a statement; a field that is left out stays."""
 
     action: Literal["edit"]
@@ -62,7 +62,7 @@ class Edit(Sighted):
     )
 
 
-class Add(Sighted):
+class AddAsked(Sighted):
     """A statement of one's own, on words that were spoken."""
 
     action: Literal["add"]
@@ -79,14 +79,14 @@ class Add(Sighted):
     wording: Wording = ""
 
 
-class Restore(Sighted):
+class RestoreAsked(Sighted):
     """Put back words that were held back."""
 
     action: Literal["restore"]
     target: Annotated[str, Field(min_length=1, max_length=80, description="Id of held words.")]
 
 
-class Roles(Sighted):
+class RolesAsked(Sighted):
     """Give speakers their roles."""
 
     action: Literal["role"]
@@ -95,7 +95,7 @@ class Roles(Sighted):
     )
 
 
-class Split(Sighted):
+class SplitAsked(Sighted):
     """Make two statements of one; the words of the two do not overlap."""
 
     action: Literal["split"]
@@ -107,14 +107,14 @@ class Split(Sighted):
     )
 
 
-class Merge(Sighted):
+class MergeAsked(Sighted):
     """Make one of several statements of a kind; the first that was spoken stays."""
 
     action: Literal["merge"]
     targets: list[Target] = Field(min_length=2, max_length=100)
 
 
-class Comment(Sighted):
+class CommentAsked(Sighted):
     """Say something beside a statement, or take back what was said there."""
 
     action: Literal["comment"]
@@ -125,7 +125,7 @@ class Comment(Sighted):
     withdraw: Number | None = Field(None, description="Number of the decision that said it.")
 
 
-class Correct(Sighted):
+class CorrectAsked(Sighted):
     """Correct what was recognised; times are kept and statements follow their words."""
 
     action: Literal["correct"]
@@ -136,7 +136,7 @@ class Correct(Sighted):
     )
 
 
-class Speaker(Sighted):
+class SpeakerAsked(Sighted):
     """Say whose utterances these are."""
 
     action: Literal["speaker"]
@@ -146,7 +146,7 @@ class Speaker(Sighted):
     )
 
 
-class Cluster(Sighted):
+class ClusterAsked(Sighted):
     """Move a value into another cluster of this map."""
 
     action: Literal["cluster"]
@@ -154,7 +154,7 @@ class Cluster(Sighted):
     cluster: Name = Field(description="One of the map, a new one, or empty to stand alone.")
 
 
-class Offer(Sighted):
+class OfferAsked(Sighted):
     """Offer a value of the group's own to the user's list, or offer it no longer."""
 
     action: Literal["lexicon"]
@@ -163,7 +163,7 @@ class Offer(Sighted):
     withdraw: bool = False
 
 
-class Settle(Sighted):
+class SettleAsked(Sighted):
     """Choose which of two versions counts, where two people changed the same thing."""
 
     action: Literal["settle"]
@@ -176,22 +176,22 @@ class Settle(Sighted):
     )
 
 
-class Bulk(Sighted):
+class BulkAsked(Sighted):
     """Several at once, each on another statement; undone and redone as one."""
 
     action: Literal["bulk"]
-    parts: list[Annotated[Judge | Edit, Field(discriminator="action")]] = Field(
+    parts: list[Annotated[JudgeAsked | EditAsked, Field(discriminator="action")]] = Field(
         min_length=1, max_length=5000
     )
 
     @model_validator(mode="after")
-    def _apart(self) -> Bulk:
+    def _apart(self) -> BulkAsked:
         if len({part.target for part in self.parts}) < len(self.parts):
             raise ValueError("each part must be about another statement")
         return self
 
 
-class Turn(Asked):
+class TurnAsked(Asked):
     """Undo your own last decision, or do again what you undid last.
 
     With `number` one decision, of whomever, that you saw in the history.
@@ -202,20 +202,20 @@ class Turn(Asked):
 
 
 Decide = Annotated[
-    Judge
-    | Edit
-    | Add
-    | Split
-    | Merge
-    | Comment
-    | Correct
-    | Speaker
-    | Roles
-    | Restore
-    | Cluster
-    | Offer
-    | Settle
-    | Bulk
-    | Turn,
+    JudgeAsked
+    | EditAsked
+    | AddAsked
+    | SplitAsked
+    | MergeAsked
+    | CommentAsked
+    | CorrectAsked
+    | SpeakerAsked
+    | RolesAsked
+    | RestoreAsked
+    | ClusterAsked
+    | OfferAsked
+    | SettleAsked
+    | BulkAsked
+    | TurnAsked,
     Field(discriminator="action"),
 ]

@@ -35,12 +35,21 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Body:
+    """What is sent, either way; ``fields`` where the object has no name of its own."""
+
+    media: str
+    kind: Kind
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
 class Answer:
     """What an operation answers with."""
 
     status: str
     about: str
-    kinds: tuple[tuple[str, Kind], ...]  # media type, what it holds
+    bodies: tuple[Body, ...]
 
 
 @dataclass(frozen=True)
@@ -53,7 +62,7 @@ class Operation:
     summary: str
     more: str
     parameters: tuple[Field, ...]
-    body: tuple[tuple[str, Kind], ...]
+    body: tuple[Body, ...]
     answers: tuple[Answer, ...]
 
 
@@ -138,8 +147,11 @@ def _about(status: str, answer: Schema) -> str:
     return about if about != "Successful Response" else HTTPStatus(int(status)).phrase
 
 
-def _contents(content: Schema) -> tuple[tuple[str, Kind], ...]:
-    return tuple((name, kind_of(told.get("schema", {}))) for name, told in content.items())
+def _contents(content: Schema) -> tuple[Body, ...]:
+    return tuple(
+        Body(media, kind_of(told.get("schema", {})), fields_of(told.get("schema", {})))
+        for media, told in content.items()
+    )
 
 
 def shapes(described: Schema) -> tuple[Shape, ...]:

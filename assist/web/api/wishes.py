@@ -15,22 +15,22 @@ from assist.review import (
 )
 from assist.review.wish import Wish, words_of
 from assist.web.api.asked import (
-    Add,
+    AddAsked,
     Asked,
-    Bulk,
-    Cluster,
-    Comment,
-    Correct,
-    Edit,
-    Judge,
-    Merge,
-    Offer,
-    Restore,
-    Roles,
-    Settle,
-    Speaker,
-    Split,
-    Turn,
+    BulkAsked,
+    ClusterAsked,
+    CommentAsked,
+    CorrectAsked,
+    EditAsked,
+    JudgeAsked,
+    MergeAsked,
+    OfferAsked,
+    RestoreAsked,
+    RolesAsked,
+    SettleAsked,
+    SpeakerAsked,
+    SplitAsked,
+    TurnAsked,
 )
 from assist.web.desk import Desk, Shown
 
@@ -43,9 +43,9 @@ def target_of(asked: Asked, shown: Shown) -> str:
     AssistError
         ``words-not-spoken``.
     """
-    if isinstance(asked, Judge | Edit | Split | Comment):
+    if isinstance(asked, JudgeAsked | EditAsked | SplitAsked | CommentAsked):
         return asked.target
-    if isinstance(asked, Add):
+    if isinstance(asked, AddAsked):
         return id_of(asked.kind, shown.valuemap.session.id, _quote(asked, shown))
     return ""
 
@@ -60,49 +60,49 @@ def wish_for(asked: Asked, shown: Shown, desk: Desk, who: str) -> Wish | None:
     """
     now = shown.valuemap
     match asked:
-        case Judge() | Edit():
+        case JudgeAsked() | EditAsked():
             return _on_one(asked, shown, desk)
-        case Bulk():
+        case BulkAsked():
             return changes.together([_on_one(part, shown, desk) for part in asked.parts])
-        case Add():
+        case AddAsked():
             return _add(asked, shown)
-        case Split():
+        case SplitAsked():
             statement = desk.statement(shown, asked.target)
             words = asked.first, asked.second
             return reshaping.split(
                 shown.suggestions, now, statement, *words, utterance=asked.utterance
             )
-        case Merge():
+        case MergeAsked():
             return reshaping.merge(shown.suggestions, now, asked.targets)
-        case Comment(withdraw=number) if number is not None:
+        case CommentAsked(withdraw=number) if number is not None:
             return remarks.withdraw(shown.log, number)
-        case Comment():
+        case CommentAsked():
             statement = desk.statement(shown, asked.target)
             return remarks.comment(shown.suggestions, statement, asked.text)
-        case Correct():
+        case CorrectAsked():
             return correcting.correct(now, asked.utterance, asked.text, asked.before)
-        case Speaker():
+        case SpeakerAsked():
             return speaking.give_speaker(now, asked.utterances, asked.speaker)
-        case Roles():
+        case RolesAsked():
             return changes.give_roles(now, asked.roles)
-        case Restore():
+        case RestoreAsked():
             return changes.put_back(now, asked.target, shown.log)
-        case Cluster():
+        case ClusterAsked():
             return clustering.move_value(now, asked.value, asked.cluster)
-        case Offer(withdraw=True):
+        case OfferAsked(withdraw=True):
             return remarks.take_back(shown.log, asked.value)
-        case Offer():
+        case OfferAsked():
             return remarks.offer(now, desk.lexicon, asked.value, asked.definition, shown.log)
-        case Settle():
+        case SettleAsked():
             return conflicts.settle(shown.log, asked.target, asked.field, asked.number)
-        case Turn():
+        case TurnAsked():
             return _turn(asked, shown, who)
     raise TypeError(f"no wish for {asked!r}")
 
 
-def _on_one(asked: Judge | Edit, shown: Shown, desk: Desk) -> Wish | None:
+def _on_one(asked: JudgeAsked | EditAsked, shown: Shown, desk: Desk) -> Wish | None:
     statement = desk.statement(shown, asked.target)
-    if isinstance(asked, Judge):
+    if isinstance(asked, JudgeAsked):
         return changes.judge(shown.suggestions, statement, asked.action)
     fields = asked.model_dump(exclude={"action", "target", "seen"}, exclude_none=True)
     for name, known in (("add_values", "with"), ("drop_values", "without")):
@@ -114,7 +114,7 @@ def _on_one(asked: Judge | Edit, shown: Shown, desk: Desk) -> Wish | None:
     )
 
 
-def _add(asked: Add, shown: Shown) -> Wish | None:
+def _add(asked: AddAsked, shown: Shown) -> Wish | None:
     return changes.add(
         shown.suggestions,
         shown.valuemap,
@@ -127,11 +127,11 @@ def _add(asked: Add, shown: Shown) -> Wish | None:
     )
 
 
-def _quote(asked: Add, shown: Shown) -> Quote:
+def _quote(asked: AddAsked, shown: Shown) -> Quote:
     return words_of(shown.valuemap.transcript, asked.utterance, asked.words, asked.at)
 
 
-def _turn(asked: Turn, shown: Shown, who: str) -> Wish | None:
+def _turn(asked: TurnAsked, shown: Shown, who: str) -> Wish | None:
     if asked.number is not None:
         one = turning.turn_one if asked.action == "undo" else turning.bring_back
         return one(shown.log, asked.number)
