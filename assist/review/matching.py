@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from assist.core.decision import Decision
 from assist.core.statement import Option, Quote, Statement
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
-from assist.review import snapshot
 from assist.review.aligning import Span, bare, bare_words, matching, moved, spans_of
 from assist.review.log import TURNING, acts, parts_of
 
@@ -129,9 +129,13 @@ def beside(valuemap: ValueMap, statement: Statement) -> list[str]:
 class _Known:
     """A statement that somebody decided on, as they saw it."""
 
-    statement: Statement
+    plain: Mapping[str, Any]
     refused: bool
     beside: frozenset[str] | None  # suggestions that lay on the same words; None: not noted
+
+    @cached_property
+    def quote(self) -> Quote:
+        return Quote(**self.plain["quote"])
 
 
 def recognised(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
@@ -148,16 +152,16 @@ def recognised(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
     names: dict[str, str] = {}
     gone: set[str] = set()
     for target, decided in known.items():
-        if decided.beside is None and (target in there or decided.statement.status == "added"):
+        if decided.beside is None and (target in there or decided.plain.get("status") == "added"):
             continue  # decided before that was noted
         if target in there and not decided.refused:
             continue
         same = {
             i: sure
             for i, s in free.items()
-            if s.kind == decided.statement.kind
+            if s.kind == decided.plain["kind"]
             and i not in (decided.beside or ())
-            and (sure := about_same(decided.statement.quote, s.quote))
+            and (sure := about_same(decided.quote, s.quote))
         }
         ranked = sorted(same, key=lambda i: (-same[i], i))
         if ranked and target not in there:
@@ -175,11 +179,10 @@ def _known(log: Iterable[Decision]) -> dict[str, _Known]:
 
     def note(target: str, plain: Any, refused: bool, beside: Any = None) -> None:
         had = known.get(target)
-        statement = had.statement if had else snapshot.from_json(plain)
         near = had.beside if had else None
         if beside is not None:
             near = frozenset(map(str, beside))
-        known[target] = _Known(statement, refused, near)
+        known[target] = _Known(had.plain if had else plain, refused, near)
 
     for d in acts(log):
         if d.action == "reset":

@@ -16,7 +16,7 @@ from assist.review.changes import Wish
 from assist.review.conflicts import Conflict, conflicts
 from assist.review.decide import Decided, Memo, Orphan, built, decide, prepare
 from assist.review.history import Step, history
-from assist.review.log import TURNING, InForce, acts, live, next_redo, next_undo
+from assist.review.log import TURNING, InForce, acts, next_redo, next_undo, parts_of, targets_of
 from assist.review.records import Listed
 from assist.review.remarks import Comment, Offer, comments, offers
 from assist.review.store import Store
@@ -130,11 +130,8 @@ class _Map:
     log: tuple[Decision, ...]
     decided: Decided
     lost: tuple[Decision, ...]
+    in_force: InForce
     memo: Memo
-
-    @cached_property
-    def in_force(self) -> InForce:
-        return acts(self.log)
 
     def named(self, about: Listed) -> ValueMap:
         """The map, with what its users tell about the session."""
@@ -217,13 +214,17 @@ class Desk:
                 wish = replace(wish, change={**wish.change, "seen": seen})
             made = self.store.decide(session, who, [wish], after=last)
             if made:
-                about = replace(before.about, decisions=len(live((*before.log, *made))))
-                after = self._map(before.run, about, (*before.log, *made))
+                after = self._map(before.run, before.about, (*before.log, *made))
+                holding = len({d.number for d in after.in_force})
+                about = replace(before.about, decisions=holding)
                 return Done(before, _shown(about, after, who), made[0])
         return None
 
     def as_seen(self, shown: Shown, target: str, number: int) -> Statement | None:
         """A statement as it was after decision ``number``; None when it was not there."""
+        later = (p for d in shown.log if d.number > number for p in parts_of(d))
+        if not any(d.action in TURNING or target in targets_of(d) for d in later):
+            return shown.statements.get(target)
         then = decide(shown.suggestions, [d for d in shown.log if d.number <= number])
         statements: tuple[Statement, ...] = (*then.effects, *then.options)
         return next((s for s in statements if s.id == target), None)
@@ -261,12 +262,17 @@ class Desk:
         again = had is not None and had.run == run
         run_itself = had.run_itself if had and again else self._run(run, about.created)
         memo = had.memo if had and again else Memo()
-        in_force = acts(log)
+        if had is not None and not any(d.action in TURNING for d in log[len(had.log) :]):
+            new = (part for d in log[len(had.log) :] for part in parts_of(d))
+            in_force = InForce((*had.in_force, *new))
+        else:
+            in_force = acts(log)
         prepared = prepare(run_itself, in_force, memo)
         decided = decide(prepared.suggestions, log, memo)
         valuemap = built(run_itself, prepared, decided, in_force, self.lexicon)
         suggestions = prepared.suggestions
-        return _Map(run, run_itself, suggestions, valuemap, log, decided, prepared.lost, memo)
+        kept = suggestions, valuemap, log, decided, prepared.lost, in_force, memo
+        return _Map(run, run_itself, *kept)
 
 
 def _shown(about: Listed, made: _Map, who: str) -> Shown:
