@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from http import HTTPStatus
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from support.site import GOLD, own_session, recording
 
+from assist.core.decision import Action
 from assist.core.errors import CATALOGUE
 from assist.web.api import problems
 
 pytestmark = pytest.mark.sqlite
 API = "/api/v1"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_with_accounts_nobody_gets_in_without_a_key(site, people) -> None:
@@ -254,6 +259,25 @@ def test_the_page_tells_all_that_can_be_asked(site) -> None:
     assert "style=" not in page
     links = {part.split('"')[0] for part in page.split('href="#')[1:]}
     assert all(f'id="{link}"' in page for link in links)
+
+
+def test_the_document_tells_of_addresses_and_actions_that_are_there(site) -> None:
+    described = site.client.get(f"{API}/openapi.json").json()
+    told = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    paths = set(re.findall(r"`(/[a-z{][^` ]*)`", told)) - {"/api/v1", f"{API}/docs"}
+    assert paths
+    assert paths <= {*described["paths"], f"{API}/openapi.json"}
+    actions = described["components"]["schemas"]
+    known = {
+        choice
+        for name, shape in actions.items()
+        if name.endswith("Asked") and "action" in shape["properties"] and name != "WorkAsked"
+        for choice in (
+            shape["properties"]["action"].get("enum") or [shape["properties"]["action"]["const"]]
+        )
+    }
+    assert known == {*get_args(Action), "settle"}  # which is one of the others once more
+    assert all(f"`{action}`" in told for action in known)
 
 
 def test_a_large_session_needs_no_large_answer(caller) -> None:
