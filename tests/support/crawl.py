@@ -93,8 +93,10 @@ class Seen(HTMLParser):
             self._select = ""
 
 
-def pages(client: Any, *starts: str, most: int = 400) -> Iterator[Seen]:
-    """Every page that links lead to, each kind of address at most a few times."""
+def pages(
+    client: Any, *starts: str, most: int = 400, each: int = 4, host: str = "127.0.0.1:8000"
+) -> Iterator[Seen]:
+    """Every page of ``host`` that links lead to, each kind of address at most ``each`` times."""
     waiting, known, of_kind = list(starts), set(starts), dict[str, int]()
     while waiting and most:
         address = waiting.pop(0)
@@ -112,12 +114,12 @@ def pages(client: Any, *starts: str, most: int = 400) -> Iterator[Seen]:
         for link in links:
             parts = urlsplit(link)
             local = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.scheme not in ("", "http") or parts.netloc not in ("", "127.0.0.1:8000"):
+            if parts.scheme not in ("", "http") or parts.netloc not in ("", host):
                 continue
-            if local in known or "events" in local:
+            if local in known or "lang=" in local or "events" in local:
                 continue
             kind = kind_of(local)
             of_kind[kind] = of_kind.get(kind, 0) + 1
-            if of_kind[kind] <= 4:
+            if of_kind[kind] <= each:
                 known.add(local)
                 waiting.append(local)
