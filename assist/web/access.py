@@ -28,7 +28,12 @@ COOKIE = "assist-login"
 HOST_COOKIE = f"__Host-{COOKIE}"  # behind https: no other host or path can set or see it
 OPEN: Final = ("/login", "/help", "/toegankelijkheid", "/favicon.ico")
 OPEN_BELOW: Final = ("/static/", "/welcome/")
-OWN: Final = ("/login", "/logout", "/account", "/toegankelijkheid")  # what everybody may change: what is theirs
+OWN: Final = (
+    "/login",
+    "/logout",
+    "/account",
+    "/toegankelijkheid",
+)  # what everybody may change: what is theirs
 API = "/api/"
 _SESSION = re.compile(r"(?:/api/v\d+)?/sessions/(?P<session>[^/]+)(?P<rest>/.*)?")
 _EXPORT = re.compile(r"/(?:download|export|exports)(?:/|$)")
