@@ -28,7 +28,7 @@ class Line:
     words : str
         Of the statement that it was about; empty where that is plain.
     made_by : str
-        Whose suggestion it was; empty for a person's own.
+        Whose suggestion it was; empty for a person's own, and for that of the run that is shown.
     together : int
         How many statements the same act was about.
     in_force : bool
@@ -49,6 +49,13 @@ class Line:
     turnable: bool = True
 
 
+def maker(shown: Shown) -> str:
+    """Model and version of the run that is shown, as decisions name them."""
+    made_by = shown.suggestions.made_by
+    name, version = made_by.models.get("statements", ""), f"assist {made_by.version}"
+    return f"{name} ({version})" if name else version
+
+
 def of_one(shown: Shown, target: str) -> tuple[Line, ...]:
     """What was decided about one thing, the oldest first."""
     return tuple(
@@ -58,7 +65,7 @@ def of_one(shown: Shown, target: str) -> tuple[Line, ...]:
             moment(step.at),
             step.who,
             step.text,
-            made_by=step.made_by,
+            made_by=step.made_by if step.made_by != maker(shown) else "",
             together=step.together,
             in_force=step.in_force,
             turnable=step.action not in TURNING,
@@ -87,7 +94,7 @@ def of_all(shown: Shown) -> tuple[Line, ...]:
                 decision.who,
                 (text,),
                 words=words_about(about, shown.statements),
-                made_by=decision.made_by,
+                made_by=decision.made_by if decision.made_by != maker(shown) else "",
                 in_force=decision.action in TURNING or decision.number in holding,
                 turnable=decision.action not in TURNING,
             )

@@ -13,7 +13,7 @@ from assist.review.correcting import place
 from assist.web import pages
 from assist.web.answering import carry_out, form_page, number_of, shown_of, text_of
 from assist.web.desk import Shown
-from assist.web.history import of_all, of_one
+from assist.web.history import maker, of_all, of_one
 
 router = APIRouter(prefix="/sessions/{session}")
 SIZE = 100  # steps on a page
@@ -43,7 +43,6 @@ def history_of(request: Request, session: str, target: str, part: int = 0) -> Re
     shown = shown_of(request, session)
     statement = shown.statements.get(target)
     said = _said(shown, target)
-    made_by = shown.suggestions.made_by
     return form_page(
         "history_form.html",
         part,
@@ -54,8 +53,7 @@ def history_of(request: Request, session: str, target: str, part: int = 0) -> Re
         at=f"s-{target}" if statement else target,
         steps=of_one(shown, target),
         suggested=any(s.id == target for s in shown.suggestions.statements),
-        model=made_by.models.get("statements", ""),
-        version=made_by.version,
+        maker=maker(shown),
     )
 
 

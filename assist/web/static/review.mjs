@@ -10,6 +10,11 @@ import "./together.mjs";
 import "./selecting.mjs";
 
 const dialog = document.getElementById("form-dialog");
+// The card from which it was opened may have been put in anew by what somebody else decided.
+dialog.addEventListener("close", () => {
+  if (document.activeElement !== document.body) return;
+  document.getElementById(last)?.focus({ preventScroll: true });
+});
 
 /** The card in hand: the one with the focus, or else the last one that had it. */
 let last = "";
