@@ -8,6 +8,7 @@ from typing import Any
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
+from assist.review.aligning import patched
 from assist.review.log import acts
 from assist.review.wish import Wish
 
@@ -102,6 +103,8 @@ def _overrules(later: _Write, earlier: _Write) -> bool:
         had, now = set(earlier.was or ()), set(later.value)
         added, away = set(earlier.value) - had, had - set(earlier.value)
         return not added <= now or bool(away & now)
+    if earlier.decision.action == later.decision.action == "correct":  # of other words perhaps
+        return patched(earlier.was, earlier.value, later.value) != str(later.value)
     if isinstance(earlier.value, Mapping) and "exact" in earlier.value:  # a quote
         return bool(earlier.value["exact"] != later.value["exact"])
     return bool(earlier.value != later.value)

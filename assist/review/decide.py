@@ -6,7 +6,7 @@ somebody accepted stays in the map when another model no longer suggests it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,11 +14,13 @@ from assist.core.decision import Decision
 from assist.core.lexicon import Lexicon
 from assist.core.statement import Effect, EffectLink, Option, Statement
 from assist.core.valuemap import ValueMap
+from assist.review import snapshot
 from assist.review.clustering import chosen_clusters
 from assist.review.correcting import CORRECT, Corrected, corrected
 from assist.review.laying import ON_STATEMENTS, Laying, groups
 from assist.review.log import acts
 from assist.review.matching import recognised, texts_seen
+from assist.review.remarks import COMMENT
 from assist.review.restoring import RESTORE, restored
 from assist.review.roles import ROLE
 from assist.review.speaking import SPEAKER, told
@@ -143,8 +145,10 @@ def decide(suggestions: ValueMap, log: Iterable[Decision], memo: Memo | None = N
         Spares the work on statements of which nothing changed.
     """
     log = tuple(log) if not isinstance(log, tuple) else log
-    in_force = [d for d in acts(log) if d.action in ON_STATEMENTS]
-    if not in_force:
+    holding = acts(log)
+    in_force = [d for d in holding if d.action in ON_STATEMENTS]
+    remarks = [d for d in holding if d.action == COMMENT and "statement" in d.change]
+    if not in_force and not remarks:
         return Decided(suggestions.effects, suggestions.options)
     memo = memo or Memo()
     texts = texts_seen(log)
@@ -159,7 +163,20 @@ def decide(suggestions: ValueMap, log: Iterable[Decision], memo: Memo | None = N
         if known is None or known.numbers != numbers:
             known = _lay(Laying(suggested, suggestions.transcript, texts), numbers, decisions)
         memo.laid[head] = known
-    return _together(suggested, memo.laid.values())
+    decided = _together(suggested, memo.laid.values())
+    return replace(decided, orphans=(*decided.orphans, *_alone(remarks, decided)))
+
+
+def _alone(remarks: Iterable[Decision], decided: Decided) -> Iterator[Orphan]:
+    """Statements that somebody wrote beside and that this run does not suggest."""
+    there = {e.id for e in decided.effects} | {o.id for o in decided.options}
+    there |= set(decided.merged) | {orphan.target for orphan in decided.orphans}
+    alone: dict[str, list[Decision]] = {}
+    for remark in remarks:
+        if remark.target not in there:
+            alone.setdefault(remark.target, []).append(remark)
+    for target, own in alone.items():
+        yield Orphan(target, snapshot.from_json(own[0].change["statement"]), tuple(own), False)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from assist.core.statement import (
 from assist.core.transcript import Transcript
 from assist.review import snapshot
 from assist.review.log import targets_of
-from assist.review.matching import Texts, find_quote
+from assist.review.matching import FAR, Texts, find_quote
 from assist.review.reshaping import merged, narrowed
 from assist.review.wish import BY_HAND
 
@@ -158,13 +158,15 @@ class Laying:
         return Item(base, base, base.status, own)
 
     def _place(self, base: Statement) -> Quote | None:
-        """Where a statement's words are: just there, or where this run suggests it."""
-        quote, run = base.quote, self.suggested.get(base.id)
-        if run is not None and quote.utterance in self.transcript:
-            said = self.transcript[quote.utterance].text
-            if said[quote.start_char : quote.end_char] != quote.exact:
-                return run.quote
-        return run.quote if run and run.quote.exact == quote.exact else self._found(quote)
+        """Where a statement's words are now; where this run suggests it, when it cannot be told."""
+        run, quote = self.suggested.get(base.id), base.quote
+        if run is not None and run.quote.exact == quote.exact:
+            return run.quote
+        found = self._found(quote)
+        if run is None:
+            return found
+        far = found is None or abs(found.start - quote.start) > FAR
+        return run.quote if far else found
 
     def _found(self, quote: Quote) -> Quote | None:
         return find_quote(self.transcript, quote, self.texts)
@@ -188,12 +190,12 @@ class Laying:
         item.verdict = "accepted"
         second = snapshot.from_json(change["second"])
         there = self.items.get(second.id)
-        if there is None and second.id not in self.suggested:
+        if there is None:
             there = self._laid(second, own=True)
             there.verdict, there.split_off, there.untouched = "added", decision.target, False
             self.items[second.id] = there
             there.decisions.append(decision)
-        else:  # those words are a suggestion already: that one it is
+        else:  # somebody decided on those words already: that one it is
             self.take(replace(decision, action="accept", target=second.id, change={}))
 
     def _merge(self, item: Item, decision: Decision) -> None:

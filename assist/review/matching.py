@@ -17,7 +17,7 @@ from assist.review.log import TURNING, acts, parts_of
 
 Texts: TypeAlias = Mapping[int, Sequence[str]]
 _DRIFT = 3.0  # seconds by which two runs may time the same words apart
-_FAR = 60.0  # seconds; a few words that are said again further on are others
+FAR = 60.0  # seconds; a few words that are said again further on are others
 _FEW = 4
 _ALIKE = 0.6  # share of the words, or of the letters
 _INSIDE = 0.8  # share of a suggestion's words that a refused one holds
@@ -56,7 +56,7 @@ def find_quote(transcript: Transcript, quote: Quote, texts: Texts | None = None)
     near = sorted(transcript.utterances, key=lambda u: (abs(u.start - quote.start), u.id))
     for utterance in near:
         at = utterance.text.find(quote.exact)
-        if at >= 0 and not (few and abs(utterance.start - quote.start) > _FAR):
+        if at >= 0 and not (few and abs(utterance.start - quote.start) > FAR):
             return Quote.of(utterance, at, at + len(quote.exact))
     return _about(near, quote)
 
@@ -102,7 +102,7 @@ def likeness(one: str, other: str) -> float:
 
 def about_same(decided: Quote, suggested: Quote) -> float:
     """How sure two quotes are the same words at the same time; 0 when they are not."""
-    if decided.start - _FAR > suggested.end or suggested.start - _FAR > decided.end:
+    if decided.start - FAR > suggested.end or suggested.start - FAR > decided.end:
         return 0.0
     if decided.start - _DRIFT > suggested.end or suggested.start - _DRIFT > decided.end:
         many = len(decided.exact.split()) >= _FEW  # a few are said again and again
@@ -131,6 +131,7 @@ class _Known:
 
     plain: Mapping[str, Any]
     refused: bool
+    remark: bool  # nobody decided, but somebody wrote beside it
     beside: frozenset[str] | None  # suggestions that lay on the same words; None: not noted
 
     @cached_property
@@ -167,7 +168,10 @@ def recognised(suggestions: ValueMap, log: Iterable[Decision]) -> ValueMap:
         if ranked and target not in there:
             names[ranked[0]] = target
             ranked = ranked[1:]
-        gone.update(ranked)
+        if decided.remark:
+            same = {i: same[i] for i in names if i in same}
+        else:
+            gone.update(ranked)
         for i in same:
             del free[i]
     return _renamed(suggestions, names, gone) if names or gone else suggestions
@@ -177,16 +181,23 @@ def _known(log: Iterable[Decision]) -> dict[str, _Known]:
     """Statements with a decision in force, in the order in which that came."""
     known: dict[str, _Known] = {}
 
-    def note(target: str, plain: Any, refused: bool, beside: Any = None) -> None:
+    def note(
+        target: str, plain: Any, refused: bool, beside: Any = None, *, remark: bool = False
+    ) -> None:
         had = known.get(target)
         near = had.beside if had else None
         if beside is not None:
             near = frozenset(map(str, beside))
-        known[target] = _Known(had.plain if had else plain, refused, near)
+        remark = remark and (had is None or had.remark)
+        known[target] = _Known(had.plain if had else plain, refused, remark, near)
 
     for d in acts(log):
         if d.action == "reset":
             known.pop(d.target, None)
+        elif d.action == "comment":
+            if "statement" in d.change:
+                refused = d.target in known and known[d.target].refused
+                note(d.target, d.change["statement"], refused, remark=True)
         elif d.action in ("accept", "reject", "edit", "split", "merge", "add"):
             plain = d.change.get("statement")
             if isinstance(plain, Mapping):

@@ -9,7 +9,7 @@ from support.reviewing import AFRAID, BUTTON, SAID, SILENT, TIME, Review, effect
 
 from assist.core.statement import Option, ValueSuggestion
 from assist.core.valuemap import ValueMap
-from assist.review import changes, correcting
+from assist.review import changes, correcting, remarks, reshaping
 from assist.review.wish import words_of
 
 
@@ -183,3 +183,38 @@ def test_decisions_of_two_runs_live_together() -> None:
     review.run = Review().run
     assert review.of(SILENT).actor == "de buurt"
     assert review.of(TIME).status == "accepted"
+
+
+def test_remarks_follow_their_statement_and_stand_apart_when_it_is_gone() -> None:
+    review = Review()
+    made = review.do(remarks.comment(review.suggestions, review.of(AFRAID), "Ironie?"))
+    review.run = shifted(AFRAID)
+    assert (review.of(AFRAID).id, review.of(AFRAID).status) == (made.target, "suggested")
+    assert review.of(AFRAID).polarity == "mixed"  # nobody decided: it is the new suggestion
+    review.run = shifted()
+    (left,) = review.decided.orphans
+    assert (left.target, left.kept, left.statement.quote.exact) == (made.target, False, AFRAID)
+    review.run = shifted(AFRAID, "niemand nog wat durft")
+    assert len(review.map.effects) == 2  # a remark hides nothing
+
+
+def test_a_part_that_was_split_off_stays_as_it_was_when_a_model_finds_it_too() -> None:
+    review = Review()
+    first, second = "het scheelt ons echt een hoop tijd", "het werk wordt leuker"
+    whole = review.of(TIME)
+    review.do(reshaping.split(review.suggestions, review.map, whole, first, second))
+    review.edit(second, actor="wij")
+    before = kept(review)
+    review.run = shifted(first, second)
+    assert kept(review) == before
+    assert {e.status for e in review.map.effects} == {"edited", "added"}
+
+
+def test_what_was_merged_is_found_again_under_other_ids() -> None:
+    review = Review()
+    ids = [review.of(SILENT).id, review.of(AFRAID).id]
+    review.do(reshaping.merge(review.suggestions, review.map, ids))
+    before = kept(review)
+    review.run = shifted(SILENT, AFRAID)
+    assert kept(review) == before
+    assert review.of(SILENT).utterances == (3, 7)

@@ -115,6 +115,14 @@ def test_texts_speakers_clusters_and_definitions_are_settled_the_same_way() -> N
     assert next(v.cluster for v in review.map.values if v.id == "vrijheid") == "Samen"
 
 
+def test_corrections_of_other_words_are_no_conflict() -> None:
+    review = Review()
+    first, second = SAID[0][1].replace("hoop", "berg"), SAID[0][1].replace("leuker", "fijner")
+    review.do(correcting.correct(review.map, 1, first, before=SAID[0][1]), "An", 0)
+    review.do(correcting.correct(review.map, 1, second, before=SAID[0][1]), "Bo", 0)
+    assert not conflicts(review.log)
+
+
 def test_each_undoes_and_redoes_their_own() -> None:
     review = Review()
     review.judge(TIME, "accept", who="An")
