@@ -1,9 +1,9 @@
 """Keeps apart what a recogniser invents: each piece held back with its reason, none thrown away.
 
 What is judged is what it said (phrases of subtitles, a phrase said over and over, another
-language, the user's own list of words) beside what the sound gives ground for (how sure the
-recogniser is, where there is speech, how loud it is, how fast the words come). Quiet and
-hesitant speakers must not vanish, so each single doubt is a high one.
+language) beside what the sound gives ground for (how sure the recogniser is, where there is
+speech, how loud it is, how fast the words come). Quiet and hesitant speakers must not vanish, so
+each single doubt is a high one.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from assist.core.language import N_
 from assist.core.tongue import FEWEST, other_language, other_script
 from assist.core.transcript import Held
 from assist.transcribe.cue import Cue
-from assist.transcribe.hotwords import echoes, sounds_like
 from assist.transcribe.loops import babbles, loops
 from assist.transcribe.phrases import credits_inside, noted, phrase
 from assist.transcribe.stretch import Stretch
 
-Reason = Literal["credits", "sound", "loop", "silence", "speed", "language", "prompt"]
+Reason = Literal["credits", "sound", "loop", "silence", "speed", "language"]
 REASONS: Mapping[Reason, str] = {
     "credits": N_(
         "Zulke zinnen verzint het spraakmodel als het stil is; ze komen uit ondertitels."
@@ -31,7 +30,6 @@ REASONS: Mapping[Reason, str] = {
     "silence": N_("Hier is geen duidelijke spraak te horen."),
     "speed": N_("Zo snel kan niemand praten."),
     "language": N_("Deze tekst is in een andere taal dan het gesprek."),
-    "prompt": N_("Dit zijn de woorden die u vooraf gaf. Ze zijn hier niet duidelijk gezegd."),
 }
 
 _NO_SPEECH, _UNSURE = 0.8, -0.8  # both past it: no speech
@@ -47,7 +45,6 @@ _FAST_LENGTH = 30  # characters
 _LOOP_SHARE = 0.6  # of the words: then what is said the first time is no speech either
 _SURE_WORDS = 0.8  # mean probability of words that really are in another language
 _QUOTED = 15  # words of another language that somebody may well have said
-_TERMS = 3  # of the user's list, in its order, that are not said by chance
 
 Speech: TypeAlias = Sequence[tuple[float, float]]
 
@@ -97,9 +94,7 @@ class Verdict:
     again: bool = False
 
 
-def judge(
-    cue: Cue, ground: Ground | None = None, *, language: str = "nl", hotwords: str = ""
-) -> Verdict:
+def judge(cue: Cue, ground: Ground | None = None, *, language: str = "nl") -> Verdict:
     """Part what was recognised into what is believed and what is not.
 
     Parameters
@@ -110,8 +105,6 @@ def judge(
         What is known of the sound; without it only the text is judged.
     language : str
         Of the talk; empty or unknown leaves the language unjudged.
-    hotwords : str
-        The list that was given to the recogniser, with commas.
 
     Notes
     -----
@@ -126,7 +119,6 @@ def judge(
     if not looping:
         _mark_whole(stretch, ground)
     if not all(stretch.marks):
-        _mark_prompt(stretch, ground, hotwords)
         _mark_sentences(stretch, ground)
         _mark_language(stretch, language)
     kept, held = stretch.parted(REASONS)
@@ -223,23 +215,6 @@ def _speech_share(speech: Speech | None, start: float, stop: float) -> float:
         max(0.0, min(stop, ended + _REACH) - max(start, begun - _REACH)) for begun, ended in speech
     )
     return min(1.0, inside / seconds)
-
-
-def _mark_prompt(stretch: Stretch, ground: Ground, hotwords: str) -> None:
-    """Mark the user's own list where the recogniser reads it out instead of listening."""
-    if not hotwords:
-        return
-    count = len(stretch.tokens)
-    said, places = stretch.words(0, count), stretch.places
-    sure = stretch.sureness(0, count)
-    weak = _weak(ground, *stretch.time(0, count), sure)
-    if _shaky(ground, sure) and sounds_like(said, hotwords):
-        stretch.mark(0, count, "prompt")
-        return
-    for first, end, terms in echoes(said, hotwords):
-        whole = end - first == len(said)
-        if terms > _TERMS or (weak and (terms == _TERMS or whole)):
-            stretch.mark(places[first], places[end - 1] + 1, "prompt")
 
 
 def _mark_language(stretch: Stretch, language: str) -> None:

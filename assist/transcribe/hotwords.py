@@ -1,14 +1,14 @@
 """The session's own words: what the recogniser is told to listen for.
 
-Whisper takes them as text that came before the speech. Words that everybody uses gain nothing
-by that and could come back where nobody said them, so only rare words and names are given.
+Whisper takes them as text that came before the speech, in a second search; see
+`assist.transcribe.own_words`. Words that everybody uses gain nothing by that, so only rare words
+and names are given.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterable
 from itertools import islice
 from math import ceil
 
@@ -21,7 +21,6 @@ MOST_TERMS = 40  # a longer list helps each word less and is sooner read out
 MOST_OF_LEXICON = 12  # each token told takes time: 175 of them a sixth more
 _TERM_WORDS = 6  # words; what is longer is a sentence and no term
 _SHORTEST = 3  # letters
-_ALIKE = 0.8  # of difflib's ratio
 _WORD = r"[^\W_]+(?:[-'’.&][^\W_]+)*"
 _CAPITAL = rf"(?=[A-ZÀ-Þ]){_WORD}"
 # "Van den Berg Advies" is one name; any other word stands alone.
@@ -120,58 +119,3 @@ def words_of(
             break
         chosen.setdefault(term.casefold(), term)
     return ", ".join(chosen.values())
-
-
-def echoes(said: Sequence[str], hotwords: str) -> list[tuple[int, int, int]]:
-    """Places where the list itself comes back: its terms one after the other, in its order.
-
-    Parameters
-    ----------
-    said : sequence of str
-        Plain words.
-    hotwords : str
-        Terms with commas between.
-
-    Returns
-    -------
-    list of (first, end, terms)
-        Longest runs of words, and of how many terms each is; none overlapping.
-
-    Examples
-    --------
-    >>> echoes("nou doelbinding scanauto cambrium ja".split(), "Doelbinding, scanauto, Cambrium")
-    [(1, 4, 3)]
-    """
-    terms = [words for term in hotwords.split(",") if (words := PLAIN.findall(term.casefold()))]
-    found: list[tuple[int, int, int]] = []
-    at = 0
-    while at < len(said):
-        end, number = max(
-            (_run(said, terms, at, place) for place in range(len(terms))), default=(at, 0)
-        )
-        if number:
-            found.append((at, end, number))
-        at = max(at + 1, end)
-    return found
-
-
-def sounds_like(said: Sequence[str], hotwords: str) -> bool:
-    """Whether every word is one of the list, or nearly so: what a guess out of it comes to.
-
-    Examples
-    --------
-    >>> sounds_like(["deelbinding"], "doelbinding, scanauto"), sounds_like(["binding"], "scanauto")
-    (True, False)
-    """
-    told = PLAIN.findall(hotwords.casefold())
-    return bool(said) and all(get_close_matches(word, told, 1, _ALIKE) for word in said)
-
-
-def _run(
-    said: Sequence[str], terms: Sequence[Sequence[str]], at: int, place: int
-) -> tuple[int, int]:
-    """End and number of terms of the run that begins with one term at one word."""
-    number = 0
-    while place < len(terms) and list(said[at : at + len(terms[place])]) == list(terms[place]):
-        at, place, number = at + len(terms[place]), place + 1, number + 1
-    return at, number

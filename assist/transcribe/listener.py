@@ -191,7 +191,7 @@ class Listener:
             end=chunk.speech[-1][1],
             words=in_speech([_moved(w, chunk) for w in found.words], chunk.speech),
         )
-        return judge(cue, ground, language=self.recogniser.language, hotwords=self.options.hotwords)
+        return judge(cue, ground, language=self.recogniser.language)
 
 
 def _level(sound: Samples) -> float:

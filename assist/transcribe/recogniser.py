@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import numpy as np
 
 from assist.core.transcript import Word
 from assist.transcribe.formats.whisper_json import to_words
+from assist.transcribe.own_words import listed, taken_over, worth_another
 
 if TYPE_CHECKING:
     from faster_whisper import WhisperModel
@@ -75,6 +76,7 @@ class Recogniser:
         self._model = model
         self._options = options
         self._language = options.language
+        self._own = listed(options.hotwords) if options.word_times else ()
 
     def settle(self, sound: Samples) -> None:
         """Find out which language is spoken, unless that was given."""
@@ -104,10 +106,46 @@ class Recogniser:
             length = min(window, spectrum.shape[1])
             row[:, :length] = spectrum[:, :length]
         encoded = self._model.encode(batch)
-        hotwords = "" if again else self._options.hotwords
+        seconds = [len(sound) / 16_000 for sound in sounds]
+        found = self._search(encoded, seconds, again=again)
+        if again or not self._own:
+            return found
+        return self._with_own_words(encoded, seconds, found)
+
+    def _with_own_words(
+        self, encoded: Any, seconds: Sequence[float], found: list[Recognised]
+    ) -> list[Recognised]:
+        """The session's own words put where a second search, told of them, hears them."""
+        rows = [
+            n
+            for n, one in enumerate(found)
+            if worth_another([w.text for w in one.words], self._own)
+        ]
+        if not rows:
+            return found
+        part = self._rows(encoded, rows)
+        told = self._search(part, [seconds[n] for n in rows], hotwords=self._options.hotwords)
+        for n, second in zip(rows, told, strict=True):
+            words = taken_over(found[n].words, second.words, self._own)
+            text = " ".join(w.text for w in words)
+            found[n] = replace(found[n], text=text, words=words)
+        return found
+
+    def _rows(self, encoded: Any, rows: Sequence[int]) -> Any:
+        """Some sounds of an encoded batch, so that nothing is encoded twice."""
+        from ctranslate2 import Device, StorageView
+
+        on_cpu = encoded.to_device(Device.cpu) if encoded.device == "cuda" else encoded
+        part = StorageView.from_array(np.ascontiguousarray(np.asarray(on_cpu)[list(rows)]))
+        return part.to_device(Device.cuda) if encoded.device == "cuda" else part
+
+    def _search(
+        self, encoded: Any, seconds: Sequence[float], *, hotwords: str = "", again: bool = False
+    ) -> list[Recognised]:
+        """One search through encoded sounds of so many seconds."""
         found = self._model.model.generate(
             encoded,
-            [self._prompt(hotwords)] * len(sounds),
+            [self._prompt(hotwords)] * len(seconds),
             beam_size=self._options.beam_size,
             max_length=MOST_TOKENS,
             suppress_tokens=self._suppressed,
@@ -118,7 +156,7 @@ class Recogniser:
         tokens = [
             [t for t in result.sequences_ids[0] if t < self._tokenizer.eot] for result in found
         ]
-        times = self._times(encoded, tokens, [len(sound) / 16_000 for sound in sounds])
+        times = self._times(encoded, tokens, list(seconds))
         return [
             Recognised(
                 text=" ".join(w.text for w in words) or self._tokenizer.decode(own).strip(),

@@ -10,7 +10,6 @@ from assist.core.transcript import Session
 from assist.transcribe.hotwords import (
     MOST_TERMS,
     MOST_TOKENS,
-    echoes,
     own_list,
     rare,
     rough_tokens,
@@ -88,10 +87,3 @@ def test_any_text_gives_a_list_that_reads_back(title: str, own: str, lexicon: li
     assert rough_tokens(" " + told) <= MOST_TOKENS or not told
     assert "\n" not in told
     assert told == words_of(Session("s", title=title), lexicon, own)
-
-
-def test_an_echo_is_the_list_in_its_order() -> None:
-    hotwords = "Cambrium, scanauto, doelbinding"
-    assert echoes(["scanauto", "doelbinding", "en", "cambrium"], hotwords) == [(0, 2, 2), (3, 4, 1)]
-    assert echoes(["doelbinding", "scanauto"], hotwords) == [(0, 1, 1), (1, 2, 1)]
-    assert echoes([], hotwords) == echoes(["cambrium"], "") == []

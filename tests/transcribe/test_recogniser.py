@@ -93,10 +93,30 @@ def test_it_never_samples_and_listens_again_without_a_list(model: Model) -> None
     recogniser = Recogniser(model, AsrOptions(hotwords="doelbinding"))  # type: ignore[arg-type]
     recogniser.recognise([sound(3.0)])
     recogniser.recognise([sound(3.0)], again=True)
-    first, again = model.asked
+    first, again = model.asked  # nothing sounded like the word, so nothing was searched twice
     assert "sampling_temperature" not in first
     assert (first["no_repeat_ngram_size"], again["no_repeat_ngram_size"]) == (0, room.NO_REPEAT)
-    assert model.hotwords == ["doelbinding", None]
+    assert model.hotwords == [None, None]
+
+
+def test_what_sounds_like_an_own_word_is_searched_once_more(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only that sound, told of the list; and only the word itself is taken over."""
+    said = iter(["de anne monen daar", "een heel ander ding", "die annemonen hier"])
+
+    def align(self: Recogniser, encoded: Any, tokens: Any, seconds: Any) -> Any:
+        texts = [next(said).split() for _ in seconds]
+        return [tuple(Word(w, float(n), n + 0.9, 0.5) for n, w in enumerate(t)) for t in texts]
+
+    monkeypatch.setattr(Recogniser, "_times", align)
+    monkeypatch.setattr(Recogniser, "_rows", lambda self, encoded, rows: rows)
+    recogniser = Recogniser(model, AsrOptions(hotwords="annemonen"))  # type: ignore[arg-type]
+    found = recogniser.recognise([sound(9.0), sound(9.0)])
+    assert [one.text for one in found] == ["de annemonen daar", "een heel ander ding"]
+    assert [(w.start, w.end) for w in found[0].words] == [(0.0, 0.9), (1.0, 2.9), (3.0, 3.9)]
+    assert model.hotwords == [None, "annemonen"]
+    assert len(model.windows) == 1  # encoded once
 
 
 def test_a_word_that_runs_into_a_pause_is_kept_to_its_speech() -> None:
