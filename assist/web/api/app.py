@@ -63,6 +63,7 @@ def create_api(state: State) -> FastAPI:
     api.state = state
     for part in (sessions, uploads, transcript, statements, decisions, maps, people, reading):
         api.include_router(part.router)
+    api.include_router(maps.values)
     for error, handler in (
         (AssistError, problems.told),
         (problems.ProblemError, problems.told),

@@ -23,6 +23,7 @@ from assist.web.api.shapes import (
     ReviewShape,
     StatementShape,
     StepShape,
+    decision_shapes,
     statement_shape,
 )
 from assist.web.api.tags import IfMatch
@@ -83,22 +84,21 @@ def decisions(
     limit: Limit = 100,
     after: After = "",
 ) -> Response:
-    """The log, the oldest first."""
+    """The log, the oldest first. To follow it live, ask what came `after` the last one."""
     shown = shown_now(request, about.id)
     piece, onto = cut(shown.log, lambda d: d.number, after, limit)
-    items = [DecisionShape.model_validate(d) for d in piece]
-    page = Page(items=items, total=len(shown.log), next=onto)
+    page = Page(items=decision_shapes(piece, shown), total=len(shown.log), next=onto)
     return tags.answer(request, page, headers=onward(request, onto))
 
 
 @router.get("/decisions/{number}", response_model=DecisionShape)
 def decision(request: Request, about: Readable, number: Count) -> Response:
-    """One decision; it never changes."""
-    log = shown_now(request, about.id).log
-    found = next((d for d in log if d.number == number), None)
-    if found is None:
+    """One decision."""
+    shown = shown_now(request, about.id)
+    found = decision_shapes((d for d in shown.log if d.number == number), shown)
+    if not found:
         raise HTTPException(404)
-    return tags.answer(request, DecisionShape.model_validate(found))
+    return tags.answer(request, found[0])
 
 
 @router.get("/history", response_model=list[StepShape])
@@ -184,11 +184,11 @@ def _demand_seen(shown: Shown, about: str, if_match: str | None) -> None:
         return
     if shape and tags.matches(if_match, tags.tag_of(tags.encoded(shape))):
         return
-    since = [tags.plain(DecisionShape.model_validate(d)) for d in _since(shown, if_match or "")]
+    since = map(tags.plain, decision_shapes(_since(shown, if_match or ""), shown))
     now = {
         "review": tags.plain(review_shape(shown)),
         "statement": tags.plain(shape) if shape else None,
-        "decisions": since,
+        "decisions": list(since),
     }
     raise ProblemError("changed-meanwhile", {"now": now}, {"etag": tag})
 

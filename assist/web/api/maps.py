@@ -19,8 +19,10 @@ from assist.web.api.asking import Readable, shown_now
 from assist.web.api.shapes import LinkShape, Shape
 from assist.web.mapped import choice_of
 from assist.web.sessions import desk_of
+from assist.web.who import demand
 
 router = APIRouter(prefix="/sessions/{session}", tags=["map"])
+values = APIRouter(tags=["map"])
 
 
 class ValueColumn(Shape):
@@ -63,6 +65,16 @@ class Matrix(BaseModel):
     effects: list[EffectRow]
     options: list[OptionRow]
     links: list[LinkShape]
+
+
+class ValueShape(Shape):
+    """A value of the list to choose from."""
+
+    label: str = Field(description="What statements call it.")
+    label_en: str
+    alt_labels: list[str]
+    definition: str
+    cluster: str = Field(description="Head value that it belongs to; empty for a head value.")
 
 
 class QuietRole(Shape):
@@ -165,6 +177,14 @@ def matrix(request: Request, about: Readable) -> Response:
         links=[LinkShape.model_validate(link) for link in links],
     )
     return tags.answer(request, body)
+
+
+@values.get("/values", response_model=list[ValueShape])
+def lexicon(request: Request) -> Response:
+    """The list of values to choose from; a name from outside it may be used as well."""
+    demand(request, "read")
+    found = [ValueShape.model_validate(concept) for concept in desk_of(request).lexicon]
+    return tags.answer_list(request, found)
 
 
 @router.get("/missing", response_model=Missing)

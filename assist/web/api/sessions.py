@@ -18,9 +18,10 @@ from assist.web.api.asking import Manageable, Readable
 from assist.web.api.form import BESIDE, FORM
 from assist.web.api.paging import After, Limit, Page, cut, onward
 from assist.web.api.problems import ProblemError
-from assist.web.api.shapes import SessionShape, WorkShape, session_shape, work_shape
+from assist.web.api.shapes import ConsentShape, SessionShape, WorkShape, session_shape, work_shape
 from assist.web.api.tags import IfMatch
 from assist.web.sessions import session_of, store_of, told_of
+from assist.web.tour import take_example
 from assist.web.upload import take_uploads
 from assist.web.who import demand, note, person_of, seen_by
 
@@ -88,6 +89,15 @@ async def upload(request: Request) -> Response:
     return await run_in_threadpool(_taken, request, made)
 
 
+@router.post("/example", status_code=201, response_model=list[SessionShape])
+def example(request: Request) -> Response:
+    """Take in the session that is bundled with the program, to try things on."""
+    person = demand(request, "manage")
+    made = take_example(store_of(request), person)
+    request.app.state.supervisor.wake()
+    return _taken(request, [made])
+
+
 def _taken(request: Request, made: list[str]) -> Response:
     for session in made:
         note(request, "upload", session)
@@ -139,6 +149,13 @@ def _demand_seen(now: Listed, if_match: str | None) -> None:
     tag = tags.tag_of(tags.encoded(shape))
     if not tags.matches(if_match, tag):
         raise ProblemError("changed-meanwhile", {"now": tags.plain(shape)}, {"etag": tag})
+
+
+@router.get("/sessions/{session}/consents", response_model=list[ConsentShape])
+def consents(request: Request, listed: Readable) -> Response:
+    """All that was noted about what the participants agreed to, the oldest first."""
+    noted = store_of(request).consents(listed.id)
+    return tags.answer_list(request, [ConsentShape.model_validate(c) for c in noted])
 
 
 @router.delete("/sessions/{session}", status_code=204, response_class=Response)

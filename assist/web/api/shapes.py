@@ -5,14 +5,16 @@ Every shape is read straight from the program's own frozen records.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
-from assist.core.decision import Action
+from assist.core.decision import Action, Decision
 from assist.core.statement import Domain, Kind, Polarity, Statement, Status
 from assist.core.transcript import Phase
 from assist.core.valuemap import LinkKind
+from assist.review.log import TURNING
 from assist.review.records import FileKind, Job, Listed, State
 from assist.web.desk import Shown
 
@@ -204,6 +206,7 @@ class DecisionShape(Shape):
     target: str
     change: dict[str, Any]
     made_by: str = Field(description="Model and version whose suggestion it was about.")
+    undone: bool = Field(False, description="Whether it is out of force now.")
 
 
 class StepShape(Shape):
@@ -306,6 +309,17 @@ def work_shape(job: Job | None, *, ahead: int, heard: int, found: int) -> WorkSh
         error=job.error,
         error_code=job.error_code,
     )
+
+
+def decision_shapes(decisions: Iterable[Decision], shown: Shown) -> list[DecisionShape]:
+    """Decisions, and whether they still hold."""
+    holding = {d.number for d in shown.in_force}
+    shapes = []
+    for decision in decisions:
+        shape = DecisionShape.model_validate(decision)
+        shape.undone = decision.action not in TURNING and decision.number not in holding
+        shapes.append(shape)
+    return shapes
 
 
 def statement_shape(statement: Statement, shown: Shown | None = None) -> StatementShape:

@@ -163,6 +163,7 @@ def test_what_is_told_changes_only_in_sight_of_what_is_there(caller) -> None:
     now = caller.ask("PATCH", path, json=told, headers={"if-match": tag})
     assert now.status_code == 200, now.text
     assert (now.json()["title"], now.json()["technology"]) == ("Eerst", "drone")
+    assert [now.json()["consent"]] == caller.get(f"{path}/consents")
     assert now.json()["consent"]["answer"] == "given"
     for method, how in (("PATCH", {"json": {"title": "Later"}}), ("DELETE", {})):
         late = caller.ask(method, path, headers={"if-match": tag}, **how)

@@ -67,6 +67,7 @@ def test_a_whole_review(caller) -> None:
     made(caller.decide(path, action="merge", targets=[first, fourth]))
     assert fourth not in statements(caller, path)
     steps = caller.get(f"{path}/history", params={"of": first})
+    assert "privacy" in [v["label"] for v in caller.get("/values")]
     assert [s["action"] for s in steps] == ["accept", "comment", "comment", "merge"]
     assert all(s["text"] and s["in_force"] for s in steps)
 
@@ -76,6 +77,9 @@ def test_a_whole_review(caller) -> None:
         made(caller.decide(path, action="undo"))
     assert caller.decide(path, action="undo").status_code == 200  # nothing is left
     assert statements(caller, path) == known
+    log = caller.get(f"{path}/decisions?limit=500")["items"]
+    assert {d["undone"] for d in log if d["action"] != "undo"} == {True}
+    assert caller.get(f"{path}/decisions?after={len(log)}")["items"] == []
     for _ in range(review["decisions"]):
         made(caller.decide(path, action="redo"))
     file = loads(caller.ask("GET", f"{path}/exports/json").text)
