@@ -178,10 +178,10 @@ def decide(
 def _demand_seen(shown: Shown, about: str, if_match: str | None) -> None:
     """Refuse what was decided in sight of something else than what there is."""
     tag = review_tag(shown)
-    statement = shown.statements.get(about)
-    shape = statement_shape(statement, shown) if statement else None
     if tags.matches(if_match, tag):
         return
+    statement = shown.statements.get(about)
+    shape = statement_shape(statement, shown) if statement else None
     if shape and tags.matches(if_match, tags.tag_of(tags.encoded(shape))):
         return
     since = map(tags.plain, decision_shapes(_since(shown, if_match or ""), shown))

@@ -249,7 +249,9 @@ def audit(
     people: Managing,
     action: Annotated[Deed | None, Query(description="Only this.")] = None,
     account: Annotated[int, Query(ge=0, le=2**31 - 1, description="Only by this account.")] = 0,
-    session: Annotated[str, Query(max_length=64, description="Only about this session.")] = "",
+    session: Annotated[
+        str, Query(pattern=r"^[A-Za-z0-9_-]{0,64}$", description="Only about this session.")
+    ] = "",
     limit: Limit = 100,
     after: Annotated[int, Query(ge=0, le=2**31 - 1, description="`next` of the page before.")] = 0,
 ) -> Response:
