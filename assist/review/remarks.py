@@ -8,7 +8,7 @@ from typing import Final
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
-from assist.core.lexicon import Lexicon
+from assist.core.lexicon import Concept, Lexicon
 from assist.core.statement import Statement
 from assist.core.valuemap import ValueMap
 from assist.review.log import acts
@@ -140,3 +140,9 @@ def offers(log: Iterable[Decision]) -> dict[str, Offer]:
             meaning = str(d.change.get("definition", ""))
             found[d.target] = Offer(d.target, meaning, d.number, d.at, d.who)
     return {name: found[name] for name in sorted(found, key=lambda n: (n.casefold(), n))}
+
+
+def as_lexicon(offered: Iterable[Offer]) -> Lexicon:
+    """Offers as a list of values of its own, which a user's list can take up."""
+    concepts = tuple(Concept(label=o.value, definition=o.definition) for o in offered)
+    return Lexicon("aangeboden", "", "", concepts)

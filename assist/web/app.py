@@ -32,6 +32,7 @@ from assist.web import (
     login,
     mapped,
     missing,
+    offered,
     pages,
     past,
     progress,
@@ -127,7 +128,7 @@ def create_app(
         app.include_router(room.router)
     for room in (sessions, progress, uploads, tour, review, together, files, mapped, missing):
         app.include_router(room.router)
-    for room in (decisions, reshape, bulk, remarks, speech, past):
+    for room in (decisions, reshape, bulk, remarks, offered, speech, past):
         app.include_router(room.router)
     app.mount(api.PREFIX, api.create_api(app.state))
     app.mount(PREFIX, Assets(), name="static")
