@@ -71,6 +71,8 @@ class Html:
         if not rows:
             self.paragraph(_("Geen."))
             return
+        whole = sum(widths)
+        columns = "".join(f'<col width="{100 * width / whole:.0f}%">' for width in widths)
         head = "".join(f'<th scope="col">{_e(text)}</th>' for text in heads)
         body = "".join(
             f'<tr><th scope="row">{_cell(row[0])}</th>'
@@ -80,7 +82,7 @@ class Html:
         )
         self._add(
             f'<div class="table" tabindex="0" role="region" aria-label="{_e(caption)}"><table>'
-            f"<caption>{_e(caption)}</caption><thead><tr>{head}</tr></thead>"
+            f"<caption>{_e(caption)}</caption><colgroup>{columns}</colgroup><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table></div>"
         )
 
