@@ -136,8 +136,11 @@ class Logins:
             )
         return secret
 
-    def whose(self, secret: str) -> tuple[Account, int] | None:
-        """Who is logged in with this secret, and the number of the login; a sign of life."""
+    def whose(self, secret: str, *, alive: bool = True) -> tuple[Account, int] | None:
+        """Who is logged in with this secret, and the number of the login.
+
+        A sign of life, unless it is the page itself that asks and not ``alive`` somebody.
+        """
         moment = self.clock()
         with reading(self.engine) as db:
             found = db.execute(
@@ -153,7 +156,7 @@ class Logins:
         if found is None:
             return None
         account, login = found
-        if login.seen < stamp(moment - LOOKED):
+        if alive and login.seen < stamp(moment - LOOKED):
             with writing(self.engine) as db:
                 this = update(LoginRow).where(LoginRow.id == login.id)
                 db.execute(this.values(seen=stamp(moment)))

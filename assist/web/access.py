@@ -109,7 +109,11 @@ class Access:
             kind, _, secret = given.partition(" ")
             keyed = self.people.logins.key_of(secret.strip()) if kind.lower() == "bearer" else None
             return person_from(*keyed) if keyed else None
-        known = self.people.logins.whose(kept) if (kept := self._cookie(request)) else None
+        if not (kept := self._cookie(request)):
+            return None
+        # A page that is left open listens on for hours; that is nobody's sign of life.
+        alive = "text/event-stream" not in request.headers.get("accept", "")
+        known = self.people.logins.whose(kept, alive=alive)
         return person_from(known[0], login=known[1]) if known else None
 
     def _cookie(self, request: Request) -> str:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Client
 from starlette.routing import BaseRoute, Mount
 from support.fake_pipeline import lexicon
-from support.server import FAKE
+from support.server import FAKE, free_port
 from support.site import GOLD, Page, Site, cards, own_session, page
 from support.team import ORIGIN, PASSWORD, Team, cheaply
 
 from assist.review import logins
+from assist.review.people import People
+from assist.review.store import Store
 from assist.web.access import COOKIE, HOST_COOKIE
 from assist.web.app import create_app
 
@@ -167,6 +175,19 @@ def test_cookie_that_is_too_old_or_made_up_opens_nothing(
     real = team.people.logins.clock
     monkeypatch.setattr(team.people.logins, "clock", lambda: real() + logins.IDLE)
     assert bram.get("/account").status_code == 303
+
+
+def test_page_that_is_left_open_is_no_sign_of_life(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bram = team.log_in("bram")
+    real, passed = team.people.logins.clock, timedelta()
+    monkeypatch.setattr(team.people.logins, "clock", lambda: real() + passed)
+    listening = {"accept": "text/event-stream"}
+    for passed in (logins.IDLE / 2, logins.IDLE - timedelta(minutes=1)):  # noqa: B007
+        assert bram.get("/sessions/s-1/live", headers=listening).status_code == 404
+    passed = logins.IDLE + timedelta(minutes=1)
+    assert bram.get("/sessions/s-1/live", headers=listening).status_code == 401
 
 
 def test_all_wrong_log_ins_look_the_same(team: Team) -> None:
@@ -534,3 +555,45 @@ def test_log_never_holds_words_passwords_or_keys(
     noted = repr(team.people.audit.lines(most=1000))
     for secret in (SECRET, PASSWORD, key, link):
         assert secret not in noted
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="sends Ctrl-C as POSIX does")
+def test_output_of_a_real_server_holds_no_address_word_or_password(tmp_path: Path) -> None:
+    """And what a browser says of where it comes from is not believed unless it was told to."""
+    root = Path(__file__).resolve().parents[2]
+    store = Store.open(tmp_path)
+    people = cheaply(People(store.engine))
+    link = people.accounts.invite(
+        people.accounts.make("anna", "Anna", "administrator", PASSWORD).id
+    )
+    port = free_port()
+    run = "from assist.cli import main; main()"
+    server = subprocess.Popen(
+        [sys.executable, "-c", run, "serve", "--port", str(port), "--data", str(tmp_path),
+         "--name", "assist.gemeente.nl"],
+        cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )  # fmt: skip
+    try:
+        first = server.stdout.readline()
+        assert f":{port}" in first, first + server.stdout.read()
+        name = f"assist.gemeente.nl:{port}"
+        headers = {"host": name, "origin": f"http://{name}", "x-forwarded-for": "203.0.113.9"}
+        with Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+            wrong = {"login": "anna", "password": f"{SECRET} {SECRET}"}
+            assert client.post(f"/login?q={SECRET}", data=wrong).status_code == 403
+            assert client.get(f"/welcome/{link}").status_code == 200
+            right = client.post("/login", data={"login": "anna", "password": PASSWORD})
+            cookie = right.cookies[COOKIE]
+            inside = {"cookie": f"{COOKIE}={cookie}"}
+            assert client.get(f"/sessions/{SECRET}?q={SECRET}", headers=inside).status_code == 404
+            assert client.post(f"/{SECRET}", content=b"\xff" * 99).status_code == 404
+            assert client.get("/", headers={"host": "anders.nl"}).status_code == 421
+    finally:
+        server.send_signal(signal.SIGINT)
+        told = first + server.communicate(timeout=30)[0]
+    for secret in (SECRET, PASSWORD, cookie, link, "Traceback"):
+        assert secret not in told
+    assert {line.address for line in people.audit.lines()} == {"127.0.0.1"}
+    store.close()
