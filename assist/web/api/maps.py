@@ -109,8 +109,13 @@ class Missing(BaseModel):
 )
 def value_map(request: Request, about: Readable) -> Response:
     """The map after all decisions. To pass it on, take an export: that leaves names out."""
-    data = dumps(shown_now(request, about.id).valuemap).encode()
-    return tags.answer_data(request, data, "application/json")
+    shown = shown_now(request, about.id)
+    told = shown.valuemap.session
+    made_of = (about.created, shown.run, len(shown.log), told.title, told.technology, told.recorded)
+    tag = tags.tag_of(repr(made_of).encode())  # without making it: that takes a while
+    if tags.seen_already(request, tag):
+        return Response(status_code=304, headers={"etag": tag})
+    return tags.answer_data(request, dumps(shown.valuemap).encode(), "application/json", tag=tag)
 
 
 @router.get(
