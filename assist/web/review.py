@@ -17,7 +17,8 @@ from assist.web.desk import Shown
 from assist.web.disputes import elsewhere
 from assist.web.filters import choices_of, wanted_of
 from assist.web.progress import progress_page
-from assist.web.sessions import desk_of, session_of
+from assist.web.rows import early_shown, may_but_decide
+from assist.web.sessions import NotYetError, desk_of, session_of, store_of
 from assist.web.who import demand
 from assist.web.windows import Listing, listing
 from assist.web.words import SIZE, chunk_of
@@ -31,16 +32,22 @@ def one(request: Request, session: str, page: int = 1, at: str = "") -> Response
     person = demand(request, "read", session)
     listed = session_of(request, session)
     shown = desk_of(request).shown(session, person.name)
+    early: dict[str, Any] = {}
     if shown is None:
-        return progress_page(request, listed)
+        shown = early_shown(store_of(request), listed)
+        if shown is None:
+            return progress_page(request, listed)
+        early = {"heard": len(shown.valuemap.transcript.utterances), "may": may_but_decide}
     said = shown.valuemap.transcript.utterances
     return pages.page(
         "review.html",
         tab="review",
+        early=bool(early),
         shown=shown,
         choices=choices_of(shown),
         disputed=elsewhere(shown),
         chunks=[round(u.start, 2) for u in said[::SIZE]],
+        **early,
         **_listed(request, shown, page, at),
     )
 
@@ -48,8 +55,8 @@ def one(request: Request, session: str, page: int = 1, at: str = "") -> Response
 @router.get("/rows")
 def rows(request: Request, session: str, page: int = 1, at: str = "") -> Response:
     """A part of the talk for a script."""
-    shown = shown_of(request, session)
-    given = _listed(request, shown, page, at)
+    shown, early = _shown(request, session)
+    given = _listed(request, shown, page, at) | early
     listing: Listing = given["listing"]
     return JSONResponse(
         {
@@ -62,6 +69,17 @@ def rows(request: Request, session: str, page: int = 1, at: str = "") -> Respons
             "number": len(shown.log),
         }
     )
+
+
+def _shown(request: Request, session: str) -> tuple[Shown, dict[str, Any]]:
+    """The session as it is shown, also while its first run is going; and what that needs."""
+    try:
+        return shown_of(request, session), {}
+    except NotYetError:
+        early = early_shown(store_of(request), session_of(request, session))
+        if early is None:
+            raise
+        return early, {"may": may_but_decide}
 
 
 def _listed(request: Request, shown: Shown, page: int, at: str) -> dict[str, Any]:
@@ -95,7 +113,7 @@ async def settle(request: Request, session: str) -> Response:
 @router.get("/words/{number}")
 def words(request: Request, session: str, number: int) -> Response:
     """When each word of a chunk of the talk was spoken."""
-    transcript = shown_of(request, session).valuemap.transcript
+    transcript = _shown(request, session)[0].valuemap.transcript
     if not 0 <= number <= len(transcript.utterances) // SIZE:
         raise HTTPException(404)
     return JSONResponse(chunk_of(transcript, number))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from dataclasses import replace
+from typing import Any
 
+from assist.review.early import early_map
 from assist.review.playback import sound_of
+from assist.review.records import Listed
+from assist.review.store import Store
 from assist.web import pages, view
 from assist.web.desk import Shown
 from assist.web.disputes import disputes
+from assist.web.who import Right, may
 
 
 def rows_beside(
@@ -31,13 +36,24 @@ def rows_beside(
     ]
 
 
-def row_texts(shown: Shown, numbers: Iterable[int]) -> dict[str, str]:
+def row_texts(shown: Shown, numbers: Iterable[int], **more: Any) -> dict[str, str]:
     """Rows as HTML, by the id of their element, in the order of the talk."""
-    sound = sound_of(shown.about)
+    given = {"session": shown.about, "sound": sound_of(shown.about), **more}
     return {
-        f"u-{row.utterance.id}": pages.text("row.html", row=row, session=shown.about, sound=sound)
+        f"u-{row.utterance.id}": pages.text("row.html", row=row, **given)
         for row in rows_beside(shown, numbers)
     }
+
+
+def may_but_decide(right: Right) -> bool:
+    """For templates of a session without a map: everything that its reader may, but decide."""
+    return right != "decide" and may(right)
+
+
+def early_shown(store: Store, listed: Listed, had: Shown | None = None) -> Shown | None:
+    """What there is while the first run is going; None before the first words."""
+    found = early_map(store.engine, listed, had.valuemap if had is not None else None)
+    return Shown(listed, found, found, (), ()) if found is not None else None
 
 
 def changed_rows(before: Shown, after: Shown) -> set[int]:

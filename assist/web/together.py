@@ -19,7 +19,7 @@ from assist.review.history import describe
 from assist.review.pulse import Pulse, pulse
 from assist.web import pages
 from assist.web.desk import Desk, Shown
-from assist.web.rows import changed_rows, row_texts
+from assist.web.rows import changed_rows, early_shown, may_but_decide, row_texts
 from assist.web.sessions import session_of
 from assist.web.who import demand, may
 
@@ -75,11 +75,19 @@ class Together:
             felt = pulse(self.desk.store.engine, session)
             shown = had.shown if had is not None else None
             if had is None or had.pulse != felt:
-                shown = self.desk.shown(session) if felt is not None else None
+                shown = self._shown(session, had) if felt is not None else None
             if felt is None:
                 self._drop(session)
             self._looks[session] = Look(now, felt, shown)
             return self._looks[session]
+
+    def _shown(self, session: str, had: Look | None) -> Shown | None:
+        shown = self.desk.shown(session)
+        if shown is not None:
+            return shown
+        listed = self.desk.store.session(session)
+        before = had.shown if had is not None else None
+        return early_shown(self.desk.store, listed, before) if listed is not None else None
 
     def rows(self, before: Look, after: Look) -> dict[str, str]:
         """HTML of the rows that changed between two looks, by id."""
@@ -95,7 +103,8 @@ class Together:
         with self._lock:
             if key not in self._rows:
                 numbers = changed_rows(before.shown, after.shown)
-                made = row_texts(after.shown, numbers) if len(numbers) < MANY else {}
+                early: dict[str, Any] = {} if after.shown.run else {"may": may_but_decide}
+                made = row_texts(after.shown, numbers, **early) if len(numbers) < MANY else {}
                 self._rows = dict([*self._rows.items(), (key, made)][-KEPT:])
             return self._rows[key]
 
@@ -173,14 +182,17 @@ def _change(
     """What to tell a page that last heard of ``before``."""
     if now.pulse is None:
         return "gone", {}
-    about = {"number": now.pulse.decisions, "run": now.pulse.run}
+    about: dict[str, Any] = {"number": now.pulse.decisions, "run": now.pulse.run}
+    about["early"] = f"{now.pulse.heard} {now.pulse.found}"
     if before is None or now.shown is None:
         return "now", about
-    if before.shown is None or _said(before.shown) != _said(now.shown):
+    had, has = (_said(look.shown) if look.shown else [] for look in (before, now))
+    if before.shown is None or has[: len(had)] != had or before.shown.run != now.shown.run:
         return "other", about
     shown = replace(now.shown, who=window.name)
     rows = together.rows(before, now)
-    bar = pages.text("bar.html", shown=shown, session=shown.about)
+    early: dict[str, Any] = {} if shown.run else {"may": may_but_decide}
+    bar = pages.text("bar.html", shown=shown, session=shown.about, **early)
     if not rows and changed_rows(before.shown, now.shown):
         return "other", about | {"bar": bar}
     return "changed", about | {"rows": rows, "bar": bar, "last": _last(window, shown)}

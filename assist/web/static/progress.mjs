@@ -17,6 +17,8 @@ source.addEventListener("progress", (event) => {
   whole.value = now.fraction;
   ahead.textContent = now.ahead;
   if (heard) heard.textContent = now.heard;
+  // The first words are there: the review shows them, with what is found beside them.
+  if (found && now.heard && /\/sessions\/[^/]+$/.test(location.pathname)) location.reload();
   // Spoken aloud only when something new begins, not at every percent.
   const begins = now.line.split(",")[0];
   if (begins !== stage) said.textContent = stage = begins;

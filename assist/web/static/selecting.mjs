@@ -35,9 +35,9 @@ function show() {
   box.style.top = `${chosen.place.bottom + scrollY + 6}px`;
 }
 
-document.addEventListener("selectionchange", show);
-box.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
-box.addEventListener("click", (event) => {
+if (box) document.addEventListener("selectionchange", show);
+box?.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
+box?.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button || !chosen) return;
   const { utterance, words, at } = chosen;

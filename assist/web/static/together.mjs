@@ -17,7 +17,7 @@ function on(name, act) {
 
 // The first word after a connection: was something missed since the page was made?
 on("now", async (now) => {
-  if (now.number === known() && now.run === run) return;
+  if (now.number === known() && now.run === run && now.early === list.dataset.early) return;
   run = now.run;
   await refresh();
   await freshBar();

@@ -156,14 +156,15 @@ export function putRow(id, html) {
   part.innerHTML = html;
   const row = part.content.firstElementChild;
   const old = document.getElementById(id);
-  learn(row, id);
   if (!old) {
     if (atEnd() && !filtered()) {
       list.querySelector(".row.none")?.remove();
       list.append(row);
     }
+    learn(row, id);
     return;
   }
+  learn(row, id);
   if (old.outerHTML === row.outerHTML) return; // nothing to see: do not move focus about
   if (filtered()) {
     const had = new Set([...old.querySelectorAll(".card")].map((card) => card.id));
