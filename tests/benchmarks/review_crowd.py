@@ -58,6 +58,7 @@ class Told:
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    unanswered: int = 0  # the connection broke, as idle ones do: stored or not, nobody told
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Outcome:
     reviewers: int
     decisions: int
     refused: int
+    unanswered: int
     lost: int
     doubled: int
     server_errors: int
@@ -84,8 +86,8 @@ class Outcome:
     def table(self, what: str) -> str:
         return (
             f"{what}: {self.reviewers} reviewers, {self.decisions} decisions, {self.refused}"
-            f" refused; lost {self.lost}, doubled {self.doubled}, server errors"
-            f" {self.server_errors}, faults {len(self.faults)}, the log replays to the same map:"
+            f" refused, {self.unanswered} unanswered; lost {self.lost}, doubled {self.doubled},"
+            f" server errors {self.server_errors}, faults {len(self.faults)}, the log replays to the same map:"
             f" {'yes' if self.same_map else 'NO'}; a decision {self.median_ms:.0f} ms median,"
             f" {self.p95_ms:.0f} ms at the 95th percentile"
         )
@@ -106,10 +108,13 @@ class Reviewer(threading.Thread):
     def run(self) -> None:
         try:
             while time.monotonic() < self.end:
-                if self.count % 20 == 0:
-                    self.look()
-                self.count += 1
-                self.act()
+                try:
+                    if self.count % 20 == 0:
+                        self.look()
+                    self.count += 1
+                    self.act()
+                except (httpx.ReadError, httpx.RemoteProtocolError):
+                    self.told.unanswered += 1
                 time.sleep(self.chance.expovariate(1 / self.think) if self.think else 0)
         except httpx.HTTPError as error:
             self.told.faults.append(f"{type(error).__name__}: {error}")
@@ -278,7 +283,7 @@ def judged(crew: Sequence[Told], store: Store, session: str, shown: str) -> Outc
     texts = "\n".join(str(d.change) for d in log)
     lost += sum(mark not in texts for told in crew for mark in told.marks)
     lost += sum(max(0, told.confirmed - by_whom[told.who]) for told in crew)
-    doubled = sum(max(0, by_whom[told.who] - told.confirmed) for told in crew)
+    doubled = sum(max(0, by_whom[t.who] - t.confirmed - t.unanswered) for t in crew)
     doubled += len(log) - len({d.number for d in log})
     run = store.latest_run(session)
     assert run is not None
@@ -290,6 +295,7 @@ def judged(crew: Sequence[Told], store: Store, session: str, shown: str) -> Outc
         reviewers=len(crew),
         decisions=len(log),
         refused=sum(statuses[s] for s in REFUSED),
+        unanswered=sum(told.unanswered for told in crew),
         lost=lost,
         doubled=doubled,
         server_errors=sum(n for s, n in statuses.items() if s >= 500),

@@ -44,7 +44,7 @@ KILLS = 50
 PIECE = 128 * 1024  # bytes; small, so that a kill falls between many of them
 SOUND = 400.0  # seconds of the recordings, of 16 kB each
 PACE = 0.03  # seconds that an utterance takes
-LATEST = 2.5  # seconds into its phase that a kill comes
+LATEST = {"uploading": 2.5, "transcribing": 8.0, "reviewing": 2.5}  # seconds until a kill comes
 PATIENCE = 120.0  # seconds
 
 
@@ -213,7 +213,7 @@ class Trial:
             self.kill(victim)
             died.set()
 
-        timer = threading.Timer(self.chance.uniform(0.05, LATEST), strike)
+        timer = threading.Timer(self.chance.uniform(0.05, LATEST[phase]), strike)
         timer.start()
         after = 3  # tries, some of which meet a server that is gone
         while after:

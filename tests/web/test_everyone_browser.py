@@ -34,13 +34,8 @@ WHOLE = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 LOOKS: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
-    "more contrast": {"color_scheme": "light", "contrast": "more"},
-    "dark, more contrast": {"color_scheme": "dark", "contrast": "more"},
-    "own colours": {
-        "color_scheme": "light",
-        "contrast": "no-preference",
-        "forced_colors": "active",
-    },
+    "more contrast": {"contrast": "more"},
+    "own colours": {"forced_colors": "active"},
 }
 PLAIN: dict[str, Any] = {
     "color_scheme": "light",
