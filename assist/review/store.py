@@ -219,7 +219,8 @@ class Store(IntakeStore, JobStore):
         """Append decisions to the log, all of them or none.
 
         ``after`` is the number of the last decision that they were made in sight of: when
-        the log has grown since, nothing is stored and the list is empty.
+        the log has grown since, nothing is stored and the list is empty. So it is when the
+        session was removed.
         """
         with writing(self.engine) as db:
             last = (
@@ -228,7 +229,8 @@ class Store(IntakeStore, JobStore):
                 )
                 or 0
             )
-            if after is not None and after != last:
+            gone = db.scalar(select(SessionRow.id).where(SessionRow.id == session)) is None
+            if gone or (after is not None and after != last):
                 return []
             made = [
                 Decision(

@@ -11,6 +11,7 @@ from assist.core.decision import Decision
 from assist.core.errors import AssistError
 from assist.core.lexicon import Lexicon
 from assist.core.statement import Statement
+from assist.core.transcript import Session
 from assist.core.valuemap import ValueMap
 from assist.review.changes import Wish
 from assist.review.conflicts import Conflict, conflicts
@@ -132,6 +133,7 @@ class _Map:
     lost: tuple[Decision, ...]
     in_force: InForce
     memo: Memo
+    names: dict[Session, ValueMap] = field(default_factory=dict)  # see `named`
 
     def named(self, about: Listed) -> ValueMap:
         """The map, with what its users tell about the session."""
@@ -144,8 +146,10 @@ class _Map:
         )
         if named == told:
             return self.valuemap
-        transcript = replace(self.valuemap.transcript, session=named)
-        return replace(self.valuemap, session=named, transcript=transcript)
+        if named not in self.names:
+            transcript = replace(self.valuemap.transcript, session=named)
+            self.names[named] = replace(self.valuemap, session=named, transcript=transcript)
+        return self.names[named]
 
 
 class Desk:
@@ -164,6 +168,7 @@ class Desk:
         self._run = lru_cache(maxsize=KEPT)(self._read_run)
         self._maps: dict[tuple[str, str], _Map] = {}
         self._lock = Lock()
+        self._turns: dict[str, Lock] = {}
 
     def forget(self) -> None:
         """Drop what is kept at hand, so that a removed session is in no memory either."""
@@ -205,20 +210,33 @@ class Desk:
             log then). What another changed since is not lost in silence: see
             `Shown.conflicts`.
         """
-        while (before := self.shown(session, who)) is not None:
-            wish = wanted(before)
-            if wish is None:
-                return Done(before, before, None)
-            last = len(before.log)
-            if seen is not None and seen < last and wish.action not in TURNING:
-                wish = replace(wish, change={**wish.change, "seen": seen})
-            made = self.store.decide(session, who, [wish], after=last)
-            if made:
-                after = self._map(before.run, before.about, (*before.log, *made))
-                holding = len({d.number for d in after.in_force})
-                about = replace(before.about, decisions=holding)
-                return Done(before, _shown(about, after, who), made[0])
+        with self._turn(session):  # in line: who decides at the same moment need not begin anew
+            while (before := self.shown(session, who)) is not None:
+                done = self._decided(session, before, wanted(before), who, seen)
+                if done is not None:
+                    return done
         return None
+
+    def _decided(
+        self, session: str, before: Shown, wish: Wish | None, who: str, seen: int | None
+    ) -> Done | None:
+        """What came of a wish; None when somebody decided in between."""
+        if wish is None:
+            return Done(before, before, None)
+        last = len(before.log)
+        if seen is not None and seen < last and wish.action not in TURNING:
+            wish = replace(wish, change={**wish.change, "seen": seen})
+        made = self.store.decide(session, who, [wish], after=last)
+        if not made:
+            return None
+        after = self._map(before.run, before.about, (*before.log, *made))
+        holding = len({d.number for d in after.in_force})
+        about = replace(before.about, decisions=holding)
+        return Done(before, _shown(about, after, who), made[0])
+
+    def _turn(self, session: str) -> Lock:
+        with self._lock:
+            return self._turns.setdefault(session, Lock())
 
     def as_seen(self, shown: Shown, target: str, number: int) -> Statement | None:
         """A statement as it was after decision ``number``; None when it was not there."""

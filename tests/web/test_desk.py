@@ -122,6 +122,16 @@ def test_what_was_not_in_sight_is_noted_and_a_conflict_shown_until_it_is_settled
     assert not done.after.conflicts
 
 
+def test_a_session_that_is_removed_meanwhile_takes_no_decision(store: Store) -> None:
+    desk = Desk(store, lexicon())
+
+    def wanted(shown: Shown) -> Wish | None:
+        store.remove_session(SESSION)
+        return changes.judge(shown.suggestions, by_words(shown, TIME), "accept")
+
+    assert desk.decide(SESSION, wanted, "An") is None
+
+
 def test_undo_and_redo_are_of_who_asks(store: Store) -> None:
     desk = Desk(store, lexicon())
     desk.decide(SESSION, judging(TIME, "accept"), "An")
