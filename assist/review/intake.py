@@ -7,10 +7,9 @@ import hashlib
 import os
 import re
 import shutil
-import time
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -31,7 +30,6 @@ TRANSCRIPTS = (
 )  # fmt: skip
 MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
 INCOMING = "incoming"
-UNTOUCHED = 600.0  # seconds; a form that still comes in is younger
 RESERVE = 300 * 1024**2  # bytes that stay free: for the database, and a copy to play
 
 
@@ -314,63 +312,10 @@ def work_on(store: Store, session: str, file: StoredFile) -> None:
         store.enqueue(session)
 
 
-def remove(
-    store: Store, session: str, *, removed: Callable[[str], object] = lambda session: None
-) -> None:
-    """Remove a session with its files, decisions and all.
-
-    ``removed`` is called with its id once it is gone from the database: what a crash leaves of
-    the files after that goes at the next start.
-    """
-    store.remove_session(session)
-    removed(session)
-    wipe(store.files / session)
-
-
-def wipe(folder: Path) -> None:
-    """Take away a folder; each file is overwritten first.
-
-    So that nothing can be read back from a plain disk. A solid-state disk, or a system that
-    makes snapshots, may still hold copies: only an encrypted disk is proof against that.
-    """
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_file() and not path.is_symlink():
-            with contextlib.suppress(OSError):
-                _overwrite(path)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _overwrite(path: Path) -> None:
-    left = path.stat().st_size
-    nothing = bytes(min(left, 4 * 1024**2))
-    with path.open("r+b") as file:
-        while left > 0:
-            left -= file.write(nothing[:left])
-        synced(file)
-
-
 def synced(file: IO[bytes]) -> None:
     """See to it that what was written is on the disk."""
     file.flush()
     os.fsync(file.fileno())
-
-
-def sweep(store: Store) -> None:
-    """Clear away what an interrupted upload or removal left, and nobody touched for a while.
-
-    What comes in by pieces is not touched: see `assist.review.uploads.Uploads.sweep`.
-    """
-    coming, targets = store.coming()
-    known = {listed.id for listed in store.sessions()} | targets | {INCOMING}
-    folders = [p for p in store.files.iterdir() if p.is_dir() and p.name not in known]
-    files = [p for p in (store.files / INCOMING).glob("*") if p.stem not in coming]
-    for path in (*folders, *files):
-        if time.time() - path.stat().st_mtime < UNTOUCHED:
-            continue
-        if path.is_dir():
-            wipe(path)
-        else:
-            path.unlink(missing_ok=True)
 
 
 def path_of(store: Store, file: StoredFile) -> Path:

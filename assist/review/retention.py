@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
-from assist.review.intake import remove, sweep
+from assist.review.removal import remove, sweep
 from assist.review.store import Store
 from assist.review.uploads import Uploads
 from assist.review.work import where

@@ -13,6 +13,7 @@ from assist.core.errors import AssistError
 from assist.review import intake
 from assist.review.about import About
 from assist.review.records import Listed
+from assist.review.removal import wipe
 from assist.review.store import Store
 from assist.review.uploads import Uploads
 from assist.web import pages
@@ -233,5 +234,5 @@ def remove(request: Request, session: str, sure: Annotated[str, Form()] = "") ->
     note(request, "removal", session)
     answer = there("/")
     # Gigabytes take a while to overwrite. What a crash leaves of it goes at the next start.
-    answer.background = BackgroundTask(intake.wipe, store_of(request).files / listed.id)
+    answer.background = BackgroundTask(wipe, store_of(request).files / listed.id)
     return answer

@@ -9,7 +9,7 @@ import pytest
 
 from assist.core.errors import AssistError
 from assist.core.transcript import Utterance
-from assist.review import intake
+from assist.review import removal
 from assist.review.about import About, day_words, title_of
 from assist.review.changes import Wish
 from assist.review.intake import Incoming
@@ -103,10 +103,10 @@ def test_files_are_overwritten_before_they_go(
     session = put(store, name="a.txt")
     kept: list[bytes] = []
     monkeypatch.setattr(
-        intake.shutil, "rmtree",
+        removal.shutil, "rmtree",
         lambda folder, **_more: kept.extend(p.read_bytes() for p in folder.iterdir()),
     )  # fmt: skip
-    intake.remove(store, session)
+    removal.remove(store, session)
     assert kept == [bytes(len(SECRET) * 100)]
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from assist.core.errors import AssistError
 from assist.core.transcript import Utterance, Word
-from assist.review import intake
+from assist.review import intake, removal
 from assist.review.about import date_or_nothing
 from assist.review.changes import Wish
 from assist.review.intake import Incoming, shown_name
@@ -135,7 +135,7 @@ def test_removing_a_session_takes_all_of_it(store: Store) -> None:
     session, other = put(store, data=b"1"), put(store, data=b"2")
     store.decide(session, "ik", [Wish("accept", "e-1")])
     store.add_utterances(session, [Utterance(1, 0, 1, "Hallo")])
-    intake.remove(store, session)
+    removal.remove(store, session)
     assert [s.id for s in store.sessions()] == [other]
     assert store.log(session) == ()
     assert not (store.files / session).exists()
@@ -153,7 +153,7 @@ def test_sweep_clears_old_leftovers_and_nothing_else(store: Store) -> None:
         left.write_bytes(b"x")
     for old in (incoming / "half", store.files / "s-gone", store.files / session):
         os.utime(old, (0, 0))
-    intake.sweep(store)
+    removal.sweep(store)
     assert {p.name for p in store.files.iterdir()} == {session, "incoming"}
     assert [p.name for p in incoming.iterdir()] == ["now"]
     assert list((store.files / session).iterdir())
@@ -288,7 +288,7 @@ def test_nothing_of_a_removed_session_stays_on_the_disk(store: Store) -> None:
     said = [Utterance(n, n, n + 1, f"{secret} {n}" * 50) for n in range(1, 40)]
     store.add_utterances(session, said)
     store.decide(session, "ik", [Wish("edit", "e-1", {"wording": secret})])
-    intake.remove(store, session)
+    removal.remove(store, session)
     files = [p for p in store.data.rglob("*") if p.is_file()]
     assert files
     assert [p.name for p in files if secret.encode() in p.read_bytes()] == []

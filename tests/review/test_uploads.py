@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from assist.core.errors import AssistError
 from assist.core.transcript import Utterance
-from assist.review import intake, uploads
+from assist.review import intake, removal, uploads
 from assist.review.store import Store
 from assist.review.uploads import KEPT_DAYS, Uploads, plain
 
@@ -213,8 +213,8 @@ def test_dying_while_a_file_is_placed_loses_nothing(
             patch.setattr(Uploads, at, die)
         coming.finish(made.id)
     again = Uploads(Store.open(store.data))
-    monkeypatch.setattr(intake, "UNTOUCHED", -1.0)
-    intake.sweep(again.store)  # as the next start does; it must not take what waits
+    monkeypatch.setattr(removal, "UNTOUCHED", -1.0)
+    removal.sweep(again.store)  # as the next start does; it must not take what waits
     again.recover()
     again.sweep()
     session = again.finish(made.id)
@@ -275,7 +275,7 @@ def test_removed_session_takes_its_uploads_along(store: Store, coming: Uploads) 
     session = send(coming, "dialoog.vtt", b"WEBVTT")
     made = coming.begin("dialoog.mp3", 5, {}, session=session)
     coming.add(made.id, 0, b"123")
-    intake.remove(store, session)
+    removal.remove(store, session)
     with pytest.raises(AssistError) as error:
         coming.add(made.id, 3, b"45")
     assert code(error) == "upload-unknown"
@@ -307,7 +307,9 @@ def test_abandoned_upload_leaves_nothing(store: Store, coming: Uploads) -> None:
     assert store.sessions() == []
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     data=st.binary(min_size=1, max_size=400),
     cuts=st.lists(st.integers(1, 60), max_size=30),

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from support.site import GOLD, Site, cards, own_session, page
 
-from assist.review import intake
+from assist.review import removal
 from assist.valuemap.file import loads
 
 
@@ -139,6 +139,6 @@ def test_events_of_a_session_that_goes_away_end(
 def test_page_asked_for_during_a_removal_is_never_shown_as_another_session(site: Site) -> None:
     path = site.ready("a.json", own_session("Eerste gesprek."))
     page(site, path)
-    intake.remove(site.store, path.rsplit("/", 1)[1])  # and what is at hand is not dropped
+    removal.remove(site.store, path.rsplit("/", 1)[1])  # and what is at hand is not dropped
     again = site.ready("a.json", own_session("Een heel ander gesprek."))
     assert "Een heel ander gesprek." in page(site, again).by_id("transcript").text

@@ -1,0 +1,67 @@
+"""Taking away: a session with all that belongs to it, and what was left lying."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from assist.review.intake import INCOMING, synced
+from assist.review.store import Store
+
+UNTOUCHED = 600.0  # seconds; a form that still comes in is younger
+
+
+def remove(
+    store: Store, session: str, *, removed: Callable[[str], object] = lambda session: None
+) -> None:
+    """Remove a session with its files, decisions and all.
+
+    ``removed`` is called with its id once it is gone from the database: what a crash leaves of
+    the files after that goes at the next start.
+    """
+    store.remove_session(session)
+    removed(session)
+    wipe(store.files / session)
+
+
+def wipe(folder: Path) -> None:
+    """Take away a folder; each file is overwritten first.
+
+    So that nothing can be read back from a plain disk. A solid-state disk, or a system that
+    makes snapshots, may still hold copies: only an encrypted disk is proof against that.
+    """
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_file() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                _overwrite(path)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _overwrite(path: Path) -> None:
+    left = path.stat().st_size
+    nothing = bytes(min(left, 4 * 1024**2))
+    with path.open("r+b") as file:
+        while left > 0:
+            left -= file.write(nothing[:left])
+        synced(file)
+
+
+def sweep(store: Store) -> None:
+    """Clear away what an interrupted upload or removal left, and nobody touched for a while.
+
+    What comes in by pieces is not touched: see `assist.review.uploads.Uploads.sweep`.
+    """
+    coming, targets = store.coming()
+    known = {listed.id for listed in store.sessions()} | targets | {INCOMING}
+    folders = [p for p in store.files.iterdir() if p.is_dir() and p.name not in known]
+    files = [p for p in (store.files / INCOMING).glob("*") if p.stem not in coming]
+    for path in (*folders, *files):
+        if time.time() - path.stat().st_mtime < UNTOUCHED:
+            continue
+        if path.is_dir():
+            wipe(path)
+        else:
+            path.unlink(missing_ok=True)
