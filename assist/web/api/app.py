@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from sqlalchemy.exc import OperationalError
 from starlette.datastructures import State
 from starlette.exceptions import HTTPException
@@ -58,6 +59,7 @@ def create_api(state: State) -> FastAPI:
         openapi_url="/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=_name_of,
         responses={"4XX": _problem("Not done."), "5XX": _problem("Something broke.")},
     )
     api.state = state
@@ -76,6 +78,11 @@ def create_api(state: State) -> FastAPI:
     api.add_middleware(Limits)
     api.openapi = lambda: _described(api)  # type: ignore[method-assign]
     return api
+
+
+def _name_of(route: APIRoute) -> str:
+    """What a client calls an operation, such as ``decisions_decide``."""
+    return "_".join((*map(str, route.tags[:1]), route.name))
 
 
 def _problem(description: str) -> dict[str, Any]:

@@ -247,6 +247,8 @@ def test_the_page_tells_all_that_can_be_asked(site) -> None:
     described = site.client.get(f"{API}/openapi.json").json()
     page = site.client.get(f"{API}/docs").text
     assert described["openapi"].startswith("3.1")
+    names = [o["operationId"] for i in described["paths"].values() for o in i.values()]
+    assert len(set(names)) == len(names)
     assert described["servers"] == [{"url": API}]
     for path, item in described["paths"].items():
         for operation in item.values():
