@@ -29,7 +29,7 @@ from assist.web.api.shapes import (
 from assist.web.api.tags import IfMatch
 from assist.web.api.wishes import target_of, wish_for
 from assist.web.desk import Shown
-from assist.web.sessions import desk_of
+from assist.web.sessions import desk_of, session_of
 
 router = APIRouter(prefix="/sessions/{session}", tags=["decisions"])
 SINCE = 100  # decisions that a refusal tells of
@@ -158,6 +158,7 @@ def decide(
 
     done = desk.decide(session, wanted, person.name, getattr(asked, "seen", None))
     if done is None:
+        session_of(request, session)  # 404 when it was removed meanwhile
         raise AssistError("map-not-yet")
     made, now = done.decision, done.after
     about = made.target if made and made.target in now.statements else about
