@@ -19,13 +19,16 @@ from assist.web.filters import query_of, wanted_of
 from assist.web.rows import changed_rows as changed_rows
 from assist.web.rows import row_texts
 from assist.web.sessions import NotYetError, desk_of, session_of, there
-from assist.web.who import demand
+from assist.web.who import Right, demand
 from assist.web.windows import SIZE
 
 
-def shown_of(request: Request, session: str) -> Shown:
-    """The session as it is shown now; a 404 page while it has no map."""
-    person = demand(request, "read", session)
+def shown_of(request: Request, session: str, right: Right = "read") -> Shown:
+    """The session as it is shown now to who may; a 404 page while it has no map.
+
+    ``right`` is "decide" for a form with which somebody can decide.
+    """
+    person = demand(request, right, session)
     session_of(request, session)
     shown = desk_of(request).shown(session, person.name)
     if shown is None:

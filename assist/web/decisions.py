@@ -52,7 +52,7 @@ def _decide(request: Request, session: str, form: FormData) -> Response:
 @router.get("/edit/{target}")
 def edit_form(request: Request, session: str, target: str, part: int = 0, at: str = "") -> Response:
     """The form to change a statement; ``at`` is the field that it begins at."""
-    shown = shown_of(request, session)
+    shown = shown_of(request, session, "decide")
     statement = desk_of(request).statement(shown, target)
     return form_page(
         "edit_form.html",
@@ -110,7 +110,7 @@ def add_form(
     kind: str = "effect",
     part: int = 0,
 ) -> Response:
-    shown = shown_of(request, session)
+    shown = shown_of(request, session, "decide")
     said = next((u for u in shown.valuemap.transcript.utterances if u.id == utterance), None)
     return form_page(
         "add_form.html",

@@ -20,7 +20,7 @@ router = APIRouter(prefix="/sessions/{session}")
 
 @router.get("/comment/{target}")
 def comment_form(request: Request, session: str, target: str, part: int = 0) -> Response:
-    shown = shown_of(request, session)
+    shown = shown_of(request, session, "decide")
     statement = desk_of(request).statement(shown, target)
     return form_page(
         "comment_form.html",

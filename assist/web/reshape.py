@@ -25,7 +25,7 @@ NEAR = 8  # statements that a merge is offered with
 
 @router.get("/split/{target}")
 def split_form(request: Request, session: str, target: str, part: int = 0) -> Response:
-    shown = shown_of(request, session)
+    shown = shown_of(request, session, "decide")
     statement = desk_of(request).statement(shown, target)
     exact = statement.quote.exact
     transcript = shown.valuemap.transcript
@@ -74,7 +74,7 @@ def merge_form(
     target: Annotated[list[str] | None, Query()] = None,
     part: int = 0,
 ) -> Response:
-    shown = shown_of(request, session)
+    shown = shown_of(request, session, "decide")
     wanted = set(target or ())
     chosen = [s for s in shown.valuemap.statements if s.id in wanted]
     if not chosen:

@@ -22,7 +22,7 @@ router = APIRouter(prefix="/sessions/{session}")
 @router.get("/speech/{utterance}")
 def speech_form(request: Request, session: str, utterance: int, part: int = 0) -> Response:
     """The forms for the text of an utterance and for who said it."""
-    shown = shown_of(request, session)
+    shown = shown_of(request, session, "decide")
     transcript = shown.valuemap.transcript
     if utterance not in transcript:
         raise HTTPException(404)

@@ -258,6 +258,8 @@ def test_own_value_is_offered_with_its_meaning_and_taken_back(site: Site, talk: 
     assert shown(site, talk).offers["gastvrijheid"].definition == "Iedereen is welkom."
     listed = page(site, f"{talk}/values")
     assert "Iedereen is welkom." in [t.text for t in listed.all("textarea")]
+    assert f"{talk}/values.csv" in [t.attributes.get("href") for t in listed.all("a")]
+    assert "gastvrijheid" in site.client.get(f"{talk}/values.csv").text
     post(site, f"{talk}/values", value="gastvrijheid", away="yes")
     assert shown(site, talk).offers == {}
     post(site, f"{talk}/values", 400, value="efficiëntie")
