@@ -20,7 +20,7 @@ from assist.valuemap.svg import draw
 from assist.valuemap.words import domain_name, polarity_name, status_name
 
 PICTURE_WIDTH = 760.0  # its text is 7.6 points high at the width of the page
-PICTURE_HEIGHT = PICTURE_WIDTH / PAGE_WIDTH_CM * (PAGE_HEIGHT_CM - 3.0)
+PICTURE_HEIGHT = PICTURE_WIDTH / PAGE_WIDTH_CM * (PAGE_HEIGHT_CM - 1.9)
 
 
 def write(valuemap: ValueMap) -> bytes:

@@ -32,6 +32,7 @@ _MARGIN = 1.05  # for faces a little wider than Helvetica
 _BOLD = 1.07
 
 
+_ENDINGS = ("heid", "schap", "iteit")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -63,6 +64,11 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
         wide = unicodedata.east_asian_width(letter) in "WF"
         total += 1000 if wide else _WIDTHS.get(letter, 600)
     return total / 1000 * size * _MARGIN * (_BOLD if bold else 1.0)
+
+
+def _syllables(word: str) -> list[int]:
+    """Where a long Dutch word can be broken for sure: before its ending."""
+    return [word.rfind(ending) for ending in _ENDINGS]
 
 
 def wrap(
@@ -101,6 +107,7 @@ def wrap(
             lines.append(line)
         while not fits(word) and len(word) > 1:  # one word wider than a line
             cut = max((n for n in range(1, len(word)) if fits(word[:n] + "-")), default=1)
+            cut = max((n for n in _syllables(word) if 1 < n <= cut), default=cut)
             lines.append(word[:cut] + "-")
             word = word[cut:]  # noqa: PLW2901
         line = word
