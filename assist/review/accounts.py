@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from itertools import pairwise
 from secrets import compare_digest, token_urlsafe
 from typing import Any, Final, Literal, get_args
 
@@ -20,16 +18,14 @@ from assist.core.errors import AssistError
 from assist.review.account_tables import AccountRow, LoginRow, TokenRow
 from assist.review.changes import one_line
 from assist.review.database import reading, writing
+from assist.review.passwords import Passwords
 
 Role = Literal["administrator", "co-moderator", "reader"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 Clock = Callable[[], datetime]
 
-MIN_PASSWORD = 12
-MAX_PASSWORD = 256  # more is no password, but work for the server
 MAX_NAME = 100
 INVITED = timedelta(days=3)
-HASHING = 4  # passwords at a time: each takes 64 MB
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
 
@@ -71,40 +67,6 @@ def login_key(login: str) -> str:
     return unicodedata.normalize("NFKC", login).strip().casefold()
 
 
-def same_password(password: str) -> str:
-    """A password as it is hashed: the same on every keyboard and system."""
-    return unicodedata.normalize("NFKC", password)
-
-
-def check_password(password: str, *own: str) -> None:
-    """Refuse a password that is soon guessed; ``own`` are the names of who chooses it.
-
-    Length counts, not the kinds of signs (NIST SP 800-63B, section 3.1.1.2).
-
-    Raises
-    ------
-    AssistError
-        ``password-short``, ``password-long`` or ``password-simple``.
-
-    Examples
-    --------
-    >>> check_password("vier losse gewone woorden", "anna")
-    """
-    given = same_password(password)
-    if len(given) < MIN_PASSWORD:
-        raise AssistError("password-short", least=MIN_PASSWORD)
-    if len(given) > MAX_PASSWORD:
-        raise AssistError("password-long", most=MAX_PASSWORD)
-    low = given.casefold()
-    rest = low
-    for known in sorted((*own, "wachtwoord", "welkom", "password", "assist"), key=len)[::-1]:
-        if len(known) > 2:
-            rest = rest.replace(known.casefold(), "")
-    runs = sum(abs(ord(b) - ord(a)) <= 1 for a, b in pairwise(low))
-    if len(set(low)) < 5 or len(rest) < 8 or runs > len(low) * 2 / 3:
-        raise AssistError("password-simple")
-
-
 class Accounts:
     """The accounts; every method is one transaction.
 
@@ -116,12 +78,8 @@ class Accounts:
     """
 
     def __init__(self, engine: Engine, clock: Clock = clock) -> None:
-        from argon2 import PasswordHasher
-
         self.engine, self.clock = engine, clock
-        self._hasher = PasswordHasher()  # RFC 9106, second recommendation: 64 MiB
-        self._room = threading.BoundedSemaphore(HASHING)
-        self._nobody: str | None = None
+        self.passwords = Passwords()
 
     def exist(self) -> bool:
         with reading(self.engine) as db:
@@ -152,14 +110,14 @@ class Accounts:
         ------
         AssistError
             ``login-odd``, ``account-there``, ``account-first`` (nobody could manage them),
-            ``choice-unknown``, or what `check_password` refuses.
+            ``choice-unknown``, or what `passwords.check` refuses.
         """
         key, shown = login_key(login), one_line(name, MAX_NAME)
         if not _LOGIN.fullmatch(key):
             raise AssistError("login-odd")
         shown = shown or key
         known = _role(role)
-        hashed = self.hashed(password, key, shown) if password else ""
+        hashed = self.passwords.hashed(password, key, shown) if password else ""
         with writing(self.engine) as db:
             _check_free(db, key, shown)
             if known != "administrator" and db.scalar(select(AccountRow.id).limit(1)) is None:
@@ -247,12 +205,12 @@ class Accounts:
         Raises
         ------
         AssistError
-            ``invite-gone``, or what `check_password` refuses.
+            ``invite-gone``, or what `passwords.check` refuses.
         """
         account = self.invited(secret)
         if account is None:
             raise AssistError("invite-gone")
-        hashed = self.hashed(password, account.login, account.name)
+        hashed = self.passwords.hashed(password, account.login, account.name)
         with writing(self.engine) as db:
             row = db.get(AccountRow, account.id)
             if row is None or not compare_digest(row.invite_hash, digest(secret)):
@@ -266,44 +224,22 @@ class Accounts:
         Raises
         ------
         AssistError
-            ``account-gone``, or what `check_password` refuses.
+            ``account-gone``, or what `passwords.check` refuses.
         """
         there = self.get(account)
         if there is None:
             raise AssistError("account-gone")
-        hashed = self.hashed(password, there.login, there.name)
+        hashed = self.passwords.hashed(password, there.login, there.name)
         with writing(self.engine) as db:
             _choose(db, _row(db, account), hashed)
 
     def check(self, login: str, password: str) -> Account | None:
         """The account, when this is its password; for an unknown name just as slow."""
-        from argon2.exceptions import InvalidHashError, VerificationError
-
         with reading(self.engine) as db:
             row = _by_login(db, login)
-        with self._room:
-            if self._nobody is None:
-                self._nobody = self._hasher.hash(new_secret())
-            kept = row.password if row and row.password else self._nobody
-            try:
-                right: bool = self._hasher.verify(kept, same_password(password[: MAX_PASSWORD + 1]))
-            except (VerificationError, InvalidHashError, UnicodeError):
-                right = False
-        if not right or row is None or not row.password or row.blocked:
-            return None
-        return account_of(row)
-
-    def hashed(self, password: str, *own: str) -> str:
-        """A password as it is kept.
-
-        Raises
-        ------
-        AssistError
-            What `check_password` refuses.
-        """
-        check_password(password, *own)
-        with self._room:
-            return self._hasher.hash(same_password(password))
+        kept = row.password if row else ""
+        right = self.passwords.fits(kept, password)
+        return account_of(row) if right and row is not None and not row.blocked else None
 
 
 def account_of(row: AccountRow) -> Account:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from assist.core.errors import AssistError
-from assist.review.accounts import MIN_PASSWORD
+from assist.review import passwords
 from assist.review.logins import KEY_DAYS
 from assist.web import pages
 from assist.web.login import browser_of, somebody, with_login, without_login
@@ -20,6 +20,12 @@ router = APIRouter(prefix="/account")
 @router.get("")
 def account_page(request: Request) -> Response:
     return _page(request, somebody(request))
+
+
+@router.get("/{_part}")
+def again(_part: str) -> Response:
+    """For who asks anew for what was shown after a form."""
+    return there("/account")
 
 
 def _page(
@@ -38,7 +44,7 @@ def _page(
         this=person.login,
         keys=people.logins.keys(person.id),
         days=KEY_DAYS,
-        least=MIN_PASSWORD,
+        least=passwords.MIN,
         error=error,
         part=part,
         key=key,

@@ -104,6 +104,12 @@ def _invitation(request: Request, account: Account) -> str:
     return f"{scheme}://{request.headers['host']}/welcome/{secret}"
 
 
+@router.get("/{account}/{_part}")
+def again(account: int, _part: str) -> Response:
+    """For who asks anew for what was shown after a form."""
+    return there(f"/accounts/{account}")
+
+
 @router.post("/{account}/change")
 def change(
     request: Request,

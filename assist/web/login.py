@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 
 from assist.core.errors import AssistError
-from assist.review.accounts import MIN_PASSWORD
+from assist.review import passwords
 from assist.review.logins import WINDOW
 from assist.web import pages
 from assist.web.access import cookie_name
@@ -119,7 +119,7 @@ def _welcome(request: Request, secret: str, error: str = "", status: int = 200) 
         account=account,
         action=f"/welcome/{quote(secret)}",
         error=error,
-        least=MIN_PASSWORD,
+        least=passwords.MIN,
     )
 
 

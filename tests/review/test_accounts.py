@@ -16,9 +16,10 @@ from assist.core.errors import AssistError
 from assist.review import accounts as module
 from assist.review import logins
 from assist.review.about import About
-from assist.review.accounts import check_password, login_key
+from assist.review.accounts import login_key
 from assist.review.audit import KEPT
 from assist.review.logins import HERE, IDLE, LOOKED, MOST, WINDOW, network_of
+from assist.review.passwords import check
 from assist.review.people import People
 from assist.review.records import StoredFile
 from assist.review.store import Store
@@ -92,7 +93,7 @@ def everything(store: Store) -> str:
     ],
 )
 def test_password_that_is_soon_guessed_is_refused(password: str, code: str) -> None:
-    refused(code, lambda: check_password(password, "annadevries", "Anna"))
+    refused(code, lambda: check(password, "annadevries", "Anna"))
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_password_that_is_soon_guessed_is_refused(password: str, code: str) -> N
      "kJ8$mq2!Lx9z"],
 )  # fmt: skip
 def test_other_passwords_are_taken_whatever_signs_they_hold(password: str) -> None:
-    check_password(password, "anna")
+    check(password, "anna")
 
 
 def test_password_is_the_same_however_a_keyboard_composes_it(people: People) -> None:
@@ -126,7 +127,7 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(
     people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[str] = []
-    hasher = people.accounts._hasher
+    hasher = people.accounts.passwords._hasher
     real = hasher.verify
 
     class Counting:
@@ -136,7 +137,7 @@ def test_an_unknown_name_costs_as_much_as_a_known_one(
             looked.append(kept.split("$")[3])  # m, t and p: what it costs
             return real(kept, given)
 
-    monkeypatch.setattr(people.accounts, "_hasher", Counting())
+    monkeypatch.setattr(people.accounts.passwords, "_hasher", Counting())
     people.accounts.make("cas", "Cas", "reader")  # invited, without a password yet
     people.accounts.change(number(people, "bram"), blocked=True)
     for login in ("anna", "bram", "cas", "niemand", "", "x" * 5000, "\udcff\x00"):

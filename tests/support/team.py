@@ -23,7 +23,7 @@ ROLES = {
 
 def cheaply(people: People) -> People:
     """The same, with passwords that take a millisecond instead of a tenth of a second."""
-    people.accounts._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    people.accounts.passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     return people
 
 
