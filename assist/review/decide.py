@@ -207,12 +207,20 @@ def _lay(work: Laying, numbers: tuple[int, ...], decisions: Iterable[Decision]) 
             left = item.base if item.lost else after
             orphans.append(Orphan(target, left, tuple(item.decisions), here))
     orphans += [
-        Orphan(target, None, tuple(nowhere), False)
+        Orphan(target, _copy_in(nowhere), tuple(nowhere), False)
         for target, nowhere in work.nowhere.items()
         if target not in work.items
     ]
     taken = tuple(work.items)
     return _Laid(numbers, taken, tuple(statements), tuple(orphans), dict(work.merged))
+
+
+def _copy_in(decisions: Iterable[Decision]) -> Statement | None:
+    """A statement as it was when somebody decided on it; None in a log without copies."""
+    for decision in decisions:
+        if isinstance(copy := decision.change.get("statement"), Mapping):
+            return snapshot.from_json(copy)
+    return None
 
 
 def _together(suggested: Mapping[str, Statement], laid: Iterable[_Laid]) -> Decided:

@@ -148,3 +148,15 @@ def test_a_new_run_without_the_suggestions_keeps_what_was_split_and_merged() -> 
     before = {e.quote.exact: e for e in review.map.effects}
     review.run = replace(review.run, effects=(), options=(), values=(), links=())
     assert {e.quote.exact: e for e in review.map.effects} == before
+
+
+def test_work_on_a_part_is_told_when_the_splitting_is_undone() -> None:
+    review = Review()
+    review.do(split(review), who="An")
+    review.edit("het werk wordt leuker", who="Bo", actor="wij")
+    review.undo("An")
+    (left,) = review.decided.orphans
+    assert left.statement.quote.exact == "het werk wordt leuker"
+    assert [d.who for d in left.decisions] == ["Bo"]
+    review.redo("An")
+    assert review.of("het werk wordt leuker").actor == "wij"

@@ -14,6 +14,7 @@ from assist.review import changes, clustering, correcting, remarks, reshaping, s
 from assist.review.conflicts import conflicts, settle, writes
 from assist.review.decide import Memo, decide, prepare
 from assist.review.log import BULK, acts, live, next_redo, next_undo
+from assist.valuemap.file import dumps, loads
 
 
 def open_conflicts(review: Review) -> list[tuple[str, str, Any, Any]]:
@@ -344,6 +345,7 @@ def test_whatever_two_people_do_every_quote_is_exact_and_every_id_there_once(mov
         assert all(u in shown.transcript for u in s.utterances)
     known = {e.id for e in shown.effects}
     assert all(link.effect in known for o in shown.options for link in o.effects)
+    assert loads(dumps(shown)).statements  # keeps the contract of the map's file
 
 
 @settings(max_examples=80, deadline=None)
