@@ -7,23 +7,36 @@ const there = document.getElementById("others");
 const last = document.getElementById("others-last");
 let run = Number(list.dataset.run);
 
-const source = new EventSource(list.dataset.live);
-addEventListener("pagehide", () => source.close()); // a line held open keeps a page from resting
+let source = null;
+const heard = new Map(); // what is done by name of an event
+
+/** Listen while somebody looks: browsers allow few lines at once, over all their windows. */
+function listen() {
+  if (document.hidden) {
+    source?.close();
+    source = null;
+  } else if (!source) {
+    source = new EventSource(list.dataset.live);
+    for (const [name, act] of heard) {
+      // What cannot be fetched now is told again after the next connection.
+      const quietly = async (event) => act(JSON.parse(event.data));
+      source.addEventListener(name, (event) => inTurn(() => quietly(event).catch(() => {})));
+    }
+  }
+}
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => source?.close()); // a line held open keeps a page from resting
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-function on(name, act) {
-  source.addEventListener(name, (event) => inTurn(() => act(JSON.parse(event.data))));
-}
-
 // The first word after a connection: was something missed since the page was made?
-on("now", async (now) => {
+heard.set("now", async (now) => {
   if (now.number === known() && now.run === run && now.early === list.dataset.early) return;
   run = now.run;
   await refresh();
   await freshBar();
 });
 
-on("changed", (now) => {
+heard.set("changed", (now) => {
   keepingFocus(() => {
     for (const [id, html] of Object.entries(now.rows)) putRow(id, html);
     replace("bar", now.bar);
@@ -33,20 +46,20 @@ on("changed", (now) => {
   refreshMap();
 });
 
-on("other", async (now) => {
+heard.set("other", async (now) => {
   run = now.run;
   await refresh();
   await freshBar();
   refreshMap();
 });
 
-on("there", ({ text }) => {
+heard.set("there", ({ text }) => {
   there.textContent = text;
   there.parentElement.hidden = !text;
 });
 
-source.addEventListener("gone", () => {
-  source.close();
+heard.set("gone", () => {
+  source?.close();
   location.reload();
 });
 
@@ -54,3 +67,5 @@ async function freshBar() {
   const answer = await fetch(`${list.dataset.session}/bar`);
   if (answer.ok) replace("bar", await answer.text());
 }
+
+listen();
