@@ -185,6 +185,9 @@ def test_whole_review_by_keys_from_the_list_to_the_report(
     expect(cards).to_have_count(total)
     expect(page.locator("#picked")).to_be_hidden()
     expect(first).to_be_focused()
+    keys.press("j")
+    expect(cards.nth(1)).to_be_focused()  # what was merged is no step any more
+    keys.press("k")
 
     # The text of the utterance, and who said it.
     row = page.locator(f"li:has(#{first.get_attribute('id')})")
@@ -234,6 +237,21 @@ def test_whole_review_by_keys_from_the_list_to_the_report(
     for number in range(done + 2, total + 1):
         keys.press("a")
         expect(bar).to_contain_text(f"{number} van {total} nagekeken")
+
+    # All that a filter shows, in one go; the filter tells how many that is.
+    keys.press("f")
+    keys.type("afge")
+    expect(page.locator("#count")).to_contain_text("1 van")
+    expect(page.locator("#bulk-shown")).to_have_text(f"1 van {total} voorstellen")
+    keys.tab_to("Veel voorstellen in één keer")
+    keys.tab_to("De voorstellen met een vinkje")
+    keys.press("ArrowDown")
+    keys.tab_to("Wat wilt u doen?")
+    keys.type("Terug")
+    keys.tab_to("Doe dit")
+    keys.press("Enter")
+    expect(page.locator(".card.suggested")).to_have_count(1)
+    expect(bar).to_contain_text(f"{total - 1} van {total} nagekeken")
 
     # The value that nobody had heard of goes to the list, and the report is there.
     page.goto(f"{path}/values")

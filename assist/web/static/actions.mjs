@@ -45,7 +45,10 @@ function merge(card) {
 }
 
 if (bulk) {
-  list.addEventListener("rows", () => settle(list));
+  list.addEventListener("rows", () => {
+    settle(list);
+    setTimeout(tellShown); // when the filter has told its count
+  });
   list.addEventListener("row", (event) => settle(event.detail.row));
   list.addEventListener("change", (event) => {
     if (event.target.matches(".pick input")) tick(event.target);
@@ -70,6 +73,13 @@ if (bulk) {
   document.addEventListener("decided", (event) => {
     if (event.detail.form === bulk || event.detail.form.matches(".merge")) pickNone();
   });
+}
+
+/** How many are meant by all that is shown: the filter works without leaving the page. */
+function tellShown() {
+  const shown = document.getElementById("bulk-shown");
+  const counted = document.getElementById("count").textContent.split(" · ");
+  shown.textContent = counted.length > 1 ? counted[0] : shown.dataset.all;
 }
 
 function openBulk() {

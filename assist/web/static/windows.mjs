@@ -181,7 +181,12 @@ export function putRow(id, html) {
     const same = row.querySelector(`#${CSS.escape(ticked.id)}`);
     if (same) same.checked = true;
   }
+  const gone = [...old.querySelectorAll(".card")].map((card) => card.id);
   old.replaceWith(row);
+  // Merged away, or an undone addition: no step leads there any more.
+  index = index.filter(({ id: name }) => {
+    return !gone.includes(`s-${name}`) || document.getElementById(`s-${name}`);
+  });
   list.dispatchEvent(new CustomEvent("row", { detail: { old, row } }));
 }
 
