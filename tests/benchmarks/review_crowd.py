@@ -84,11 +84,12 @@ class Outcome:
         return not wrong and self.same_map
 
     def table(self, what: str) -> str:
+        same = "yes" if self.same_map else "NO"
         return (
             f"{what}: {self.reviewers} reviewers, {self.decisions} decisions, {self.refused}"
             f" refused, {self.unanswered} unanswered; lost {self.lost}, doubled {self.doubled},"
-            f" server errors {self.server_errors}, faults {len(self.faults)}, the log replays to the same map:"
-            f" {'yes' if self.same_map else 'NO'}; a decision {self.median_ms:.0f} ms median,"
+            f" server errors {self.server_errors}, faults {len(self.faults)}, the log replays to"
+            f" the same map: {same}; a decision {self.median_ms:.0f} ms median,"
             f" {self.p95_ms:.0f} ms at the 95th percentile"
         )
 
