@@ -39,6 +39,8 @@ def main() -> int:
     errors = sum(n for status, n in fuzz.counts.items() if status >= 500)
     print(f"{fuzz.counts.total()} requests to {len(operations)} operations in {seconds:.0f} s")
     print(f"statuses {statuses}")
+    deciding = ", ".join(f"{status}: {n}" for status, n in sorted(fuzz.deciding.items()))
+    print(f"of which to decide {deciding}")
     print(f"decisions in the sessions that are left: {decisions}")
     print(f"server errors {errors}, operations not as described {len(fuzz.faults)}")
     for name, told in fuzz.faults.items():

@@ -25,11 +25,12 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from support.site import GOLD, Site
 
 from assist.review.people import People
+from assist.web.desk import Shown
 
 HOST = "http://127.0.0.1:8000"
 API = "/api/v1"
 PATIENCE = 120.0  # seconds; a busy machine is no fault
-REAL = 0.8  # how often an id is one that exists
+REAL = 0.93  # how often an id is one that exists
 
 
 @schemathesis.serializer("application/offset+octet-stream", "application/octet-stream")
@@ -49,6 +50,8 @@ class Fuzz:
 
     site: Site
     counts: Counter[int] = field(default_factory=Counter)
+    deciding: Counter[int] = field(default_factory=Counter)
+    uploads: list[str] = field(default_factory=list)
     faults: dict[tuple[str, str], str] = field(default_factory=dict)
     session: str = ""
     key: str = ""
@@ -81,7 +84,7 @@ class Fuzz:
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )
-        @given(case=st.one_of(sound, sound, unsound), luck=st.integers(0, 2**32))
+        @given(case=st.one_of(sound, sound, sound, unsound), luck=st.integers(0, 2**32))
         def one(case: Case, luck: int) -> None:
             self._ready()
             self._send(_mended(self, case, random.Random(luck)))
@@ -113,6 +116,10 @@ class Fuzz:
         answer = case.call(base_url=f"{HOST}{API}", headers=self.headers, timeout=PATIENCE)
         self.counts[answer.status_code] += 1
         name = case.method, case.path
+        if name == ("POST", "/sessions/{session}/decisions"):
+            self.deciding[answer.status_code] += 1
+        if name == ("POST", "/uploads") and answer.status_code == 201:
+            self.uploads.append(answer.json()["id"])
         if answer.status_code >= 500:
             self.faults[name] = f"{answer.status_code}: {case.as_curl_command()}\n{answer.text}"
             return
@@ -165,11 +172,17 @@ def _mended(fuzz: Fuzz, case: Case, luck: random.Random) -> Case:
         swap(case.path_parameters, "session", [fuzz.session])
     for name in ("statement", "number"):
         swap(case.path_parameters, name, real[name])
+    swap(case.path_parameters, "upload", fuzz.uploads)
+    swap(case.headers, "Upload-Offset", ["0"])
     for name in ("If-Match", "if-match"):
         if name in (case.headers or {}) and luck.random() < REAL:
             case.headers[name] = luck.choice(["*", f'"r{shown.run}-d{len(shown.log)}"', '"x"'])
     body = case.body
+    if case.path.endswith("/decisions") and case.method == "POST" and luck.random() < 0.5:
+        body = case.body = _sensible(shown, luck)
     if isinstance(body, dict):
+        if case.path == "/uploads":
+            swap(body, "name", ["een.wav", "twee.txt"])
         for name, values in real.items():
             swap(body, name, values)
         if isinstance(body.get("targets"), list) and luck.random() < REAL:
@@ -181,6 +194,39 @@ def _mended(fuzz: Fuzz, case: Case, luck: random.Random) -> Case:
                 swap(part, "target", statements)
         _speak(body, shown, luck)
     return case
+
+
+def _sensible(shown: Shown, luck: random.Random) -> dict[str, Any]:
+    """A decision that somebody could ask for, of any kind; `_mended` fills the ids in."""
+    some = luck.choice(["rust", "eigen regie", "", "x" * 80, "\u202e<b>\x00", "S1", "Kort."])
+    statement = {"target": "e"}
+    said = luck.choice(shown.valuemap.transcript.utterances)
+    asked: dict[str, dict[str, Any]] = {
+        **dict.fromkeys(("accept", "reject", "reset"), statement),
+        "edit": {**statement, "wording": some, "add_values": [some], "actor": some},
+        "add": {
+            "kind": luck.choice(["effect", "option"]),
+            "utterance": said.id,
+            "words": said.text,
+            "polarity": "mixed",
+            "domain": "mens",
+            "values": [some],
+        },
+        "split": {**statement, "first": "", "second": ""},
+        "merge": {"targets": []},
+        "comment": {**statement, "text": some},
+        "correct": {"utterance": said.id, "text": f"{said.text} {some}"[-200:]},
+        "speaker": {"utterances": [said.id], "speaker": luck.choice(["S1", "new", ""])},
+        "role": {"roles": {"S1": some, "S2": "burger"}},
+        "cluster": {"value": "v", "cluster": some},
+        "lexicon": {"value": "v", "definition": some, "withdraw": luck.random() < 0.3},
+        "bulk": {"parts": [{"action": luck.choice(["accept", "reject"]), **statement}]},
+        "undo": {},
+        "redo": {},
+    }
+    action = luck.choice(sorted(asked))
+    seen = {"seen": luck.randrange(len(shown.log) + 1)} if action not in ("undo", "redo") else {}
+    return json.loads(json.dumps({"action": action, **asked[action], **seen}))
 
 
 def _speak(body: dict[str, Any], shown: Any, luck: random.Random) -> None:
