@@ -93,7 +93,21 @@ def test_with_accounts_every_address_may_be_listened_on(
     assert client.get("/", headers={"host": "anders.nl"}).status_code == 421
     serve(Reach("0.0.0.0", 0, ("a.nl",), https=True, proxies=("10.0.0.2",)), data=tmp_path)
     assert capsys.readouterr().err == ""
-    assert (served[1].proxy_headers, served[1].forwarded_allow_ips) == (True, ["10.0.0.2"])
+    audit = served[1].app.state.people.audit
+    for config, proxy, believed in (
+        (served[0], "10.0.0.2", False),
+        (served[1], "10.0.0.2", True),
+        (served[1], "10.0.0.3", False),  # who is no proxy of ours
+    ):
+        if not config.loaded:
+            config.load()
+        behind = TestClient(config.loaded_app, client=(proxy, 50000))
+        host = next(h for h in ("a.nl", "assist.gemeente.nl")
+                    if behind.get("/help", headers={"host": h}).status_code == 200)  # fmt: skip
+        headers = {"host": host, "x-forwarded-for": "203.0.113.9, 198.51.100.7"}
+        tried = behind.post("/login", data={"login": "x", "password": "y"}, headers=headers)
+        assert tried.status_code == 403
+        assert audit.lines()[0].address == ("198.51.100.7" if believed else proxy)
 
 
 def test_port_that_is_taken_is_told_at_once(tmp_path: Path) -> None:

@@ -495,10 +495,18 @@ def test_without_accounts_nothing_is_asked(site: Site) -> None:
 
 
 def test_first_account_closes_the_door_at_once(site: Site) -> None:
-    assert site.client.get("/").status_code == 200
+    path = site.ready()
+    assert site.client.get(path).status_code == 200
     people = cheaply(site.client.app.state.people)
     anna = people.accounts.make("anna", "Anna", "administrator", PASSWORD)
-    assert site.client.get("/").status_code == 303
+    assert site.client.get(path).status_code == 303
+    team = Team(site)
+    assert team.by("anna").get(path).status_code == 200  # what was there is hers to share
+    people.accounts.make("bram", "Bram", "co-moderator", PASSWORD)
+    assert team.by("bram").get(path).status_code == 404
+    team.by("anna").post(f"{path}/share", data={"account": team.number("bram")})
+    assert team.by("bram").get(path).status_code == 200
+    people.accounts.remove(team.number("bram"))
     people.accounts.remove(anna.id, last=True)
     assert site.client.get("/").status_code == 303  # and stays so until the program ends
 
