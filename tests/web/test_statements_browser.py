@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from support.fake_pipeline import FakePipeline
@@ -314,3 +315,55 @@ def test_every_act_without_scripts(browser: Browser, place: tuple[Path, str]) ->
     ).click()
     expect(page.locator(".card.rejected")).to_have_count(0)
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_state_of_a_card(
+    browser: Browser, place: tuple[Path, str], scheme: Literal["light", "dark"]
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    context = browser.new_context(base_url=place[1], locale="nl-NL", color_scheme=scheme)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    keys, axe, found = Keys(page), Axe(), {}
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+    options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
+
+    def check(name: str) -> None:
+        for rule in axe.run(page, options=options).response["violations"]:
+            found[name] = (rule["id"], [node["html"][:160] for node in rule["nodes"]][:3])
+        page.set_viewport_size({"width": 320, "height": 700})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            found[f"{name}, 320"] = ("scrolls sideways", [])
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+    page.goto(session(place[0]))
+    page.wait_for_load_state("load")
+    keys.press("j", "b", "j", "b")
+    page.locator(".acts summary").first.click()
+    page.locator(".why summary").first.click()
+    page.locator("#bulk-panel summary").click()
+    check("chosen, all open")
+    for key in "smocvg+":
+        page.keyboard.press(key)
+        expect(keys.dialog.locator("#form-title")).to_be_visible()
+        check(key)
+        page.keyboard.press("Escape")
+    keys.press("o")
+    expect(keys.dialog.locator("#form-title")).to_be_visible()
+    keys.type("Even navragen.")
+    keys.press("Tab", "Enter")
+    expect(page.locator(".remark")).to_have_count(1)
+    keys.press("x")
+    expect(page.locator(".card.rejected")).to_have_count(1)
+    keys.press("z")
+    expect(page.locator(".card.rejected")).to_have_count(0)
+    check("with a remark, and something undone")
+    path = page.url.split("#")[0]
+    card = (page.locator(".card").nth(1).get_attribute("id") or "").removeprefix("s-")
+    for where in ("history", "values", f"history/{card}"):
+        page.goto(f"{path}/{where}")
+        check(where.split("/")[0])
+    context.close()
+    assert found == {}
