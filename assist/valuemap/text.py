@@ -32,7 +32,7 @@ _MARGIN = 1.05  # for faces a little wider than Helvetica
 _BOLD = 1.07
 
 
-_ENDINGS = ("heid", "schap", "iteit")
+_ENDINGS = ("heid", "lijkheid", "schap", "iteit")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -267,3 +267,23 @@ def test_a_large_map_prints_on_pages_on_their_side(browser: Browser, address: st
         expect(page.locator(".top")).to_be_hidden()
         page.emulate_media(media="screen")
     context.close()
+
+
+def test_what_somebody_else_decides_shows_without_losing_the_place(
+    browser: Browser, page: Page, address: str
+) -> None:
+    value = map_of(60).values[8]
+    mine = map_of(60).effects[2].id
+    page.locator(f".node[data-id='{mine}']").focus()
+    page.keyboard.press("Space")
+    context = browser.new_context(locale="nl-NL", java_script_enabled=False)
+    other = context.new_page()
+    other.goto(f"{address}/map")
+    other.get_by_label(f"Groep van {value.label}", exact=True).select_option("")
+    other.get_by_role("button", name=f"Verplaats {value.label}", exact=True).click()
+    context.close()
+    node = page.locator(f".node[data-id='{value.id}']")
+    expect(node).to_have_attribute("data-cluster", "", timeout=15_000)
+    expect(page.locator("#map-told")).to_contain_text("De kaart is bijgewerkt.")
+    expect(page.locator(f".node[data-id='{mine}']")).to_be_focused()
+    assert traced(page) == path_of(map_of(60), mine)

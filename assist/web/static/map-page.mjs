@@ -34,10 +34,15 @@ function pin(node) {
   node.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-/** Show another part of the map, or the same anew; the node with the focus keeps it. */
+/** What tells a control of the map or its tables from the others, also after they are made anew. */
+function keyOf(element) {
+  const { dataset, id, form, tagName } = element;
+  const named = element.getAttribute("href") ?? element.getAttribute("aria-labelledby");
+  return dataset.id || id || named || `${tagName} ${form?.elements.value?.value ?? ""}`;
+}
+
+/** Show another part of the map, or the same anew; what has the focus keeps it. */
 async function show(address) {
-  const focused = document.activeElement?.closest?.(".node")?.dataset.id;
-  const within = result.contains(document.activeElement) && document.activeElement.id;
   let page;
   try {
     const answer = await fetch(address);
@@ -47,9 +52,12 @@ async function show(address) {
     told.textContent = told.dataset.trouble;
     return;
   }
+  const focused = result.contains(document.activeElement) && keyOf(document.activeElement);
   const paper = result.querySelector(".paper");
   const [left, top] = [paper.scrollLeft, paper.scrollTop];
+  const fastened = held?.dataset.id;
   held = null;
+  holder.dataset.seen = page.getElementById("map").dataset.seen;
   result.replaceChildren(...page.getElementById("map-result").childNodes);
   document.getElementById("show-all").hidden = page.getElementById("show-all").hidden;
   const names = document.getElementById("f-cluster");
@@ -57,17 +65,49 @@ async function show(address) {
   names.replaceChildren(...page.getElementById("f-cluster").childNodes);
   names.value = chosen;
   history.replaceState(null, "", address);
-  told.textContent = page.getElementById("map-told").textContent;
   prepare(holder);
+  const again = fastened && result.querySelector(`.node[data-id="${CSS.escape(fastened)}"]`);
+  if (again) pin(again);
+  told.textContent = page.getElementById("map-told").textContent;
   result.querySelector(".paper").scrollTo(left, top);
-  const back = focused && result.querySelector(`.node[data-id="${CSS.escape(focused)}"]`);
-  if (back) back.focus({ preventScroll: true });
-  else if (within || focused) result.querySelector(".paper").focus({ preventScroll: true });
+  if (!focused) return;
+  const controls = [...result.querySelectorAll("a, button, select, [tabindex]")];
+  const back = controls.find((control) => keyOf(control) === focused);
+  (back ?? result.querySelector(".paper")).focus({ preventScroll: true });
 }
 
 const here = () => location.pathname + location.search;
 
-async function move(value, cluster) {
+// What others decide meanwhile, while somebody looks at this page and does nothing by hand.
+let source = null;
+let work = Promise.resolve(); // one thing at a time
+function listen() {
+  if (document.hidden) {
+    source?.close();
+    source = null;
+    return;
+  }
+  source ??= new EventSource(`${review}/live`);
+  for (const news of ["now", "changed", "other"]) source.addEventListener(news, heard);
+}
+function heard(event) {
+  const { number } = JSON.parse(event.data);
+  work = work.then(async () => {
+    if (number === Number(holder.dataset.seen) || document.querySelector("dialog[open], .dragged")) return;
+    await show(here());
+    told.textContent = `${told.dataset.fresh} ${told.textContent}`;
+  });
+}
+document.addEventListener("visibilitychange", listen);
+addEventListener("pagehide", () => source?.close());
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+listen();
+
+function move(value, cluster) {
+  work = work.then(() => moved(value, cluster));
+}
+
+async function moved(value, cluster) {
   let message = told.dataset.trouble;
   try {
     const answer = await fetch(`${review}/cluster`, {
@@ -82,7 +122,9 @@ async function move(value, cluster) {
     // the sentence stands ready
   }
   told.textContent = message;
-  result.querySelector(`.node[data-id="${CSS.escape(value)}"]`)?.focus();
+  if (document.activeElement === document.body) {
+    result.querySelector(`.node[data-id="${CSS.escape(value)}"]`)?.focus();
+  }
 }
 
 followMap(holder, (id) => location.assign(place(id)), { pin, pinned: () => held });
