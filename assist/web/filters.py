@@ -107,7 +107,7 @@ def selected(shown: Shown, wanted: Wanted) -> Selected:
     )
     if wanted.on_statements:
         quoted = {s.quote.utterance for s in chosen}
-        said = [u for u in said if u.id in quoted]
+        said = [u for u in said if u.id in quoted or f"u-{u.id}" in special]
     return Selected(tuple(said), chosen)
 
 
@@ -123,7 +123,7 @@ def _spoken(utterance: Utterance, worded: str, wanted: Wanted) -> bool:
 
 
 def _special(shown: Shown, state: str) -> frozenset[str]:
-    """Statements that are in a state which they do not carry themselves."""
+    """What is in a state that it does not carry itself: statements, and ``u-17`` for words."""
     if state == "comment":
         return frozenset(shown.comments)
     if state == "conflict":
