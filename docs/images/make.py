@@ -6,7 +6,6 @@ Chromium.
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
 import sys
@@ -16,15 +15,15 @@ import urllib.request
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from assist.pipeline import Pipeline
-from assist.review.intake import Incoming
 from assist.review.store import Store
 from assist.review.work import run_job
+from assist.web.tour import take_example
+from assist.web.who import OWNER
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parents[1] / "assist" / "examples" / "voorbeeldsessie.json"
 PORT = 8123
 SIZE = {"width": 1280, "height": 860}
 MOST = 300_000  # bytes a picture
@@ -33,9 +32,7 @@ MOST = 300_000  # bytes a picture
 def ready(data: Path) -> str:
     """The example in a fresh data folder, analysed; its address."""
     store = Store.open(data)
-    with Incoming(store, EXAMPLE.name) as incoming:
-        incoming.write(EXAMPLE.read_bytes())
-        session = incoming.keep()
+    session = take_example(store, OWNER)
     while (job := store.claim()) is not None:
         run_job(store, job, Pipeline())
     store.close()
@@ -43,10 +40,9 @@ def ready(data: Path) -> str:
 
 
 def saved(page: Page, name: str) -> None:
-    """A picture of few colours, so that it is small."""
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     path = HERE / name
-    picture.quantize(128, dither=Image.Dither.NONE).save(path, optimize=True)
+    page.screenshot(path=path)
+    Image.open(path).convert("RGB").save(path, optimize=True)
     if path.stat().st_size > MOST:
         raise SystemExit(f"{name} is too large: {path.stat().st_size} bytes")
     print(name, path.stat().st_size)
@@ -55,17 +51,21 @@ def saved(page: Page, name: str) -> None:
 def review(page: Page, address: str) -> None:
     page.goto(address)
     page.wait_for_load_state("load")
-    for number, name in ((0, "Akkoord"), (1, "Akkoord"), (2, "Afwijzen")):
+    for number, name in ((0, "Akkoord"), (1, "Afwijzen"), (2, "Akkoord")):
         card = page.locator(".card").nth(number)
         card.get_by_role("button", name=name).click()
         expect(card).not_to_have_attribute("data-status", "suggested")
     fourth = page.locator(".card").nth(3)
     fourth.locator(".why summary").click()
-    page.keyboard.press("Escape")
-    page.evaluate("scrollTo(0, document.querySelectorAll('.card')[1].offsetTop)")
     fourth.focus()
-    page.wait_for_timeout(400)
+    up_to(page, page.locator(".card").nth(2))
     saved(page, "review.png")
+
+
+def up_to(page: Page, what: Locator) -> None:
+    """Scroll until this stands at the top, below what stays in sight."""
+    what.evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 150)")
+    page.wait_for_timeout(500)
 
 
 def main() -> None:
@@ -86,12 +86,16 @@ def main() -> None:
                 browser = playwright.chromium.launch(
                     executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
                 )
-                page = browser.new_context(locale="nl-NL", viewport=SIZE).new_page()
+                page = browser.new_context(
+                    locale="nl-NL", viewport=SIZE, reduced_motion="reduce"
+                ).new_page()
                 review(page, address)
-                for place, picture in (("map", "kaart.png"), ("report", "verslag.png")):
-                    page.goto(f"{address}/{place}")
-                    page.wait_for_timeout(400)
-                    saved(page, picture)
+                page.goto(f"{address}/map")
+                page.wait_for_timeout(500)
+                saved(page, "kaart.png")
+                page.goto(f"{address}/report")
+                up_to(page, page.get_by_role("heading", name="Effecten").first)
+                saved(page, "verslag.png")
                 browser.close()
         finally:
             server.terminate()

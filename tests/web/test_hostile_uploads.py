@@ -172,7 +172,7 @@ NAMES = [
     "..txt",
     "a\nb\r\nSet-Cookie: x=y.txt",
     "omge\u202edraaid\u202c.txt",
-    "x" * 5000 + ".txt",
+    "x" * 3000 + ".txt",
     "%2e%2e%2fgeheim.txt",
     "${HOME};rm -rf $(pwd).txt",
     f"{EVIL}.txt",
