@@ -10,6 +10,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.datastructures import FormData
 
+from assist.core.language import _
 from assist.review.changes import Wish
 from assist.review.log import turned
 from assist.review.roles import TARGET
@@ -106,7 +107,7 @@ def answer(request: Request, done: Done, target: str, back: str = "") -> Respons
             numbers.add(statement.quote.utterance)
     rows = row_texts(after, numbers)
     bar = pages.text("bar.html", shown=after, session=after.about)
-    message = ""
+    message = _("Er viel niets te veranderen.")
     if done.decision:
         turns = next((d for d in after.log if d.number == turned(done.decision)), None)
         known = {**before.statements, **after.statements}

@@ -74,12 +74,12 @@ def of_one(shown: Shown, target: str) -> tuple[Line, ...]:
     )
 
 
-def of_all(shown: Shown) -> tuple[Line, ...]:
-    """What was decided in the whole session, the newest first."""
+def of_all(shown: Shown, start: int = 0, stop: int | None = None) -> tuple[Line, ...]:
+    """What was decided in the whole session, the newest first; a slice of it."""
     holding = {d.number for d in live(shown.log)}
     numbered = {d.number: d for d in shown.log}
     lines = []
-    for decision in reversed(shown.log):
+    for decision in shown.log[::-1][start:stop]:
         about = numbered.get(turned(decision), decision)
         text = describe(about)
         if decision.action == "undo":

@@ -25,13 +25,12 @@ def history(request: Request, session: str, page: int = 1) -> Response:
     shown = shown_of(request, session)
     last = max(1, -(-len(shown.log) // SIZE))
     page = min(max(1, page), last)
-    made = of_all(shown)
     return pages.page(
         "history.html",
         session=shown.about,
         tab="",
-        steps=made[(page - 1) * SIZE : page * SIZE],
-        number=len(made),
+        steps=of_all(shown, (page - 1) * SIZE, page * SIZE),
+        number=len(shown.log),
         page=page,
         last=last,
     )

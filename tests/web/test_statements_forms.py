@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from support.site import Page, Site, cards, own_session, page
 
+from assist.web import past
+
 JSON = {"accept": "application/json"}
 SAID = (
     "Het scheelt ons een hoop tijd en je hoeft niet meer te bellen.",
@@ -310,3 +312,27 @@ def test_words_in_every_field_are_text_never_markup(site: Site, talk: str) -> No
         assert answer.status_code == 200
         assert [t for t in Page(answer.text).all("script") if not t.attributes.get("src")] == []
         assert "}}49" not in answer.text
+
+
+def test_what_changes_nothing_is_told_and_leaves_no_step(site: Site, talk: str) -> None:
+    one = names(site, talk)[0]
+    post(site, f"{talk}/decide", target=one, action="accept")
+    told = site.client.post(
+        f"{talk}/bulk", data={"now": "accept", "target": [one]}, headers=JSON
+    ).json()
+    assert told["message"] == "Er viel niets te veranderen."
+    assert told["number"] == 1
+
+
+def test_a_long_history_has_pages(site: Site, talk: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past, "SIZE", 3)
+    one = names(site, talk)[0]
+    for word in ("een", "twee", "drie", "vier"):
+        post(site, f"{talk}/comment/{one}", text=f"Nummer {word}")
+    first, second = page(site, f"{talk}/history"), page(site, f"{talk}/history?page=2")
+    assert [w for w in ("een", "twee", "drie", "vier") if f"Nummer {w}" in first.html] == [
+        "twee", "drie", "vier",
+    ]  # fmt: skip
+    assert "Nummer een" in second.html
+    assert "Bladzijde 2 van 2" in second.html
+    assert page(site, f"{talk}/history?page=99").html == second.html

@@ -10,10 +10,12 @@ import "./together.mjs";
 import "./selecting.mjs";
 
 const dialog = document.getElementById("form-dialog");
-// The card from which it was opened may have been put in anew by what somebody else decided.
+/** The link that opened the dialog, to be found again in a row that was put in anew. */
+let opener = "";
 dialog.addEventListener("close", () => {
   if (document.activeElement !== document.body) return;
-  document.getElementById(last)?.focus({ preventScroll: true });
+  const from = opener ? document.querySelector(opener) : null;
+  (from ?? document.getElementById(last))?.focus({ preventScroll: true });
 });
 
 /** The card in hand: the one with the focus, or else the last one that had it. */
@@ -56,6 +58,8 @@ async function judge(action) {
 async function change(link) {
   if (!link) return;
   last = link.closest(".card")?.id ?? last;
+  const row = link.closest(".row");
+  opener = row ? `#${row.id} a[href="${link.getAttribute("href")}"]` : "";
   await openForm(link.href);
 }
 
@@ -102,6 +106,7 @@ document.addEventListener("keydown", (event) => {
   if (long && event.target.closest("audio, input, summary, .paper")) return; // keys of their own
   if (!KEYS[key]) return;
   event.preventDefault();
+  opener = "";
   if (event.repeat && !long && !"jk".includes(key)) return; // a key held down decides once
   inTurn(() => document.querySelector("dialog[open]") || KEYS[key]());
 });
