@@ -65,13 +65,17 @@ class Together:
     _windows: list[Window] = field(default_factory=list)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
+    def recent(self, session: str) -> Look | None:
+        """The session as it was a moment ago, without waiting for anything."""
+        had = self._looks.get(session)
+        return had if had is not None and self.clock() - had.at < LOOK_EVERY else None
+
     def look(self, session: str) -> Look:
         """The session as it is now, or was a moment ago."""
         with self._lock:
-            had = self._looks.get(session)
-            now = self.clock()
-            if had is not None and now - had.at < LOOK_EVERY:
-                return had
+            if (recent := self.recent(session)) is not None:
+                return recent
+            had, now = self._looks.get(session), self.clock()
             felt = pulse(self.desk.store.engine, session)
             shown = had.shown if had is not None else None
             if had is None or had.pulse != felt:
@@ -154,7 +158,10 @@ async def _events(request: Request, window: Window) -> AsyncIterator[str]:
         there: list[str] | None = None
         told = together.clock()
         while not request.app.state.stopping and not await request.is_disconnected():
-            now = await run_in_threadpool(together.look, window.session)
+            # Most find what another window looked up: threads are few, and for deciding.
+            now = together.recent(window.session)
+            if now is None:
+                now = await run_in_threadpool(together.look, window.session)
             news: list[tuple[str, dict[str, Any]]] = []
             if before is None or before.pulse != now.pulse:
                 news.append(await run_in_threadpool(_change, together, window, before, now))
