@@ -97,6 +97,7 @@ def test_what_is_not_better_is_not_used(
 
 def test_reviewed_sessions_come_from_the_store(tmp_path: Path) -> None:
     from assist.cli.learn import _in_store
+    from assist.review.about import About
     from assist.review.changes import judge
     from assist.review.records import StoredFile
 
@@ -107,9 +108,7 @@ def test_reviewed_sessions_come_from_the_store(tmp_path: Path) -> None:
         gold = session(number)
         valuemap = gold_valuemap(gold, lexicon)
         name = str(gold["id"])
-        store.add_session(
-            name, StoredFile("transcript", "a", "a", 1, ""), title="", technology="", recorded=""
-        )
+        store.add_session(name, [StoredFile("transcript", "a", "a", 1, "")], About(), title="")
         job = store.claim()
         assert job is not None
         store.finish(job, dumps(valuemap), "")
