@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ FEW = 4
 COLOURS = 256
 """In the picture; text and lines look the same as with all, in a third of the bytes."""
 _PATIENCE = 120.0  # seconds for a painter
+_TURN = threading.BoundedSemaphore(2)  # reports that are painted at once, however many ask
 
 
 def to_pngs(svgs: Sequence[str]) -> list[bytes]:
@@ -42,10 +44,11 @@ def to_pngs(svgs: Sequence[str]) -> list[bytes]:
     if len(svgs) <= FEW:
         return [to_png(svg) for svg in svgs]
     hands = max(1, min(os.cpu_count() or 1, 4, len(svgs) // 3))
-    painters = [_Painter(svgs[first::hands]) for first in range(hands)]
     made: list[bytes] = [b""] * len(svgs)
-    for first, painter in enumerate(painters):
-        made[first::hands] = painter.wait()
+    with _TURN:
+        painters = [_Painter(svgs[first::hands]) for first in range(hands)]
+        for first, painter in enumerate(painters):
+            made[first::hands] = painter.wait()
     return made
 
 
