@@ -37,6 +37,7 @@ heard.set("now", async (now) => {
 });
 
 heard.set("changed", (now) => {
+  if (now.number < known()) return; // news of before what this window has decided since
   keepingFocus(() => {
     for (const [id, html] of Object.entries(now.rows)) putRow(id, html);
     replace("bar", now.bar);
