@@ -23,7 +23,7 @@ from assist.valuemap.matrix import matrix_of
 from assist.valuemap.parts import NO_CLUSTER, Choice, pages_of, part_of
 from assist.valuemap.svg import draw
 from assist.web import pages
-from assist.web.answering import decided, shown_of, text_of
+from assist.web.answering import decided, number_of, shown_of, text_of
 from assist.web.desk import Shown
 from assist.web.sessions import there
 
@@ -111,7 +111,12 @@ async def cluster(request: Request, session: str) -> Response:
 def _cluster(request: Request, session: str, form: FormData) -> Response:
     value = text_of(form, "value")
     name = one_line(text_of(form, "new")) or text_of(form, "cluster")
-    done = decided(request, session, lambda shown: move_value(shown.valuemap, value, name))
+    done = decided(
+        request,
+        session,
+        lambda shown: move_value(shown.valuemap, value, name),
+        number_of(form, "seen"),
+    )
     if not pages.wants_json(request):
         return there(f"/sessions/{session}/map#w-{numbers(done.after.valuemap).get(value, '')}")
     if done.decision is None:
@@ -162,6 +167,7 @@ def _listed(shown: Shown) -> dict[str, Any]:
         "nodes": shown.valuemap.values,
         "options": live_options(shown.valuemap),
         "no_cluster": NO_CLUSTER,
+        "disputed": len({c.target for c in shown.conflicts if c.field == "cluster"}),
         "seen": len(shown.log),
     }
 

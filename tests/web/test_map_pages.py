@@ -10,6 +10,7 @@ import pytest
 from support.large_maps import full_lexicon, keep, map_of
 from support.site import Page, Site, own_session, page
 
+from assist.review.clustering import move_value
 from assist.review.log import acts
 from assist.valuemap.live import numbers
 from assist.valuemap.parts import path_of
@@ -188,3 +189,21 @@ def test_static_files_of_the_map_are_there(site: Site, path: str, tmp_path: Path
     text = site.client.get(f"{path}/map").text
     for address in re.findall(r'(?:src|href)="(/static/[^"]+)"', text):
         assert site.client.get(address).status_code == 200, address
+
+
+def test_two_who_move_a_value_without_seeing_each_other_are_told(site: Site, path: str) -> None:
+    value, one, other = map_of(60).values[0].id, "groep een", "groep twee"
+    seen = page(site, f"{path}/map").by_id("map").attributes["data-seen"]
+    app = site.client.app
+    assert app.state.desk.decide(
+        "kaart", lambda shown: move_value(shown.valuemap, value, one), "iemand anders", int(seen)
+    )
+    form = {"value": value, "new": other, "seen": seen}
+    assert site.client.post(f"{path}/cluster", data=form).status_code == 303
+    found = page(site, f"{path}/map")
+    assert "besloten twee mensen iets anders" in found.by_id("map-result").text
+    nodes = {
+        t.attributes["data-id"]: t.attributes["data-cluster"]
+        for t in found.all("g", class_="value")
+    }
+    assert nodes[value] == other  # the later stands until somebody chooses

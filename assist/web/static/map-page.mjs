@@ -113,7 +113,7 @@ async function moved(value, cluster) {
     const answer = await fetch(`${review}/cluster`, {
       method: "POST",
       headers: { accept: "application/json" },
-      body: new URLSearchParams({ value, cluster }),
+      body: new URLSearchParams({ value, cluster, seen: holder.dataset.seen }),
     });
     const said = await answer.json();
     message = said.message ?? said.error ?? message;
