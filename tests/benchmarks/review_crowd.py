@@ -44,6 +44,7 @@ MINUTES = 5.0
 THINKING = 1.0  # seconds between an answer and the next decision, on average
 PASSWORD = "vier-appels-onder-de-boom-"
 VALUES = ("privacy", "autonomie", "veiligheid", "vertrouwen", "een eigen waarde")
+NOTHING = "Er viel niets te veranderen."  # what a page's script is told without a decision
 REFUSED = {400, 404, 409, 412}  # said so, and nothing was stored: another was there first
 
 
@@ -198,7 +199,7 @@ class Visitor(Reviewer):
         began = time.monotonic()
         answer = self.send("POST", path, data=fields, headers={"accept": "application/json"})
         self.told.seconds.append(time.monotonic() - began)
-        if answer.status_code == 200 and answer.json().get("message"):
+        if answer.status_code == 200 and answer.json().get("message") != NOTHING:
             self.told.confirmed += 1
             if mark:
                 self.told.marks.append(mark)
