@@ -40,6 +40,7 @@ STATUS: Mapping[str, int] = {
     "account-last": 409,
     "page-gone": 410,
     "changed-meanwhile": 412,
+    "not-writable": 500,
     **uploads.STATUS,
 }
 _PLAIN = (  # 400
