@@ -27,6 +27,9 @@ class Session:
         ISO 8601 date (and time) of the session; may be empty.
     duration : float
         Seconds; 0.0 when unknown.
+    participants : str
+        Who took part, as the users wrote it: roles, with commas; may be empty. Told with the
+        session, and no part of the contract file.
     """
 
     id: str
@@ -34,6 +37,7 @@ class Session:
     technology: str = ""
     recorded: str = ""
     duration: float = 0.0
+    participants: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def pseudonymise(valuemap: ValueMap) -> ValueMap:
         valuemap.session,
         title=clean(valuemap.session.title),
         technology=clean(valuemap.session.technology),
+        participants=clean(valuemap.session.participants),
     )
     return replace(
         valuemap,

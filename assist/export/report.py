@@ -41,7 +41,7 @@ def compose(doc: Paper, valuemap: ValueMap) -> None:
     _notes(doc, content)
     _occasion(doc, valuemap)
     _technology(doc, valuemap)
-    _people(doc, content)
+    _people(doc, content, valuemap.session.participants)
     _approach(doc, valuemap, content)
     _effects(doc, content)
     _values(doc, content)
@@ -102,15 +102,19 @@ def _technology(doc: Paper, valuemap: ValueMap) -> None:
     doc.to_fill(_("Wat doet de technologie, wie gebruikt haar, en in welke situatie?"))
 
 
-def _people(doc: Paper, content: Content) -> None:
+def _people(doc: Paper, content: Content, participants: str) -> None:
+    """Who took part: as the users told it, else the roles that are heard."""
     doc.heading(_("Wie er aan tafel zaten"))
-    if not content.voices:
-        doc.to_fill(_("Welke rollen waren er, en hoeveel mensen in elke rol?"))
-        return
     led = [v for v in content.voices if v.role in LEADING_ROLES]
     others = [v for v in content.voices if v.role not in LEADING_ROLES]
-    for voice in sorted(others, key=lambda v: v.role) + sorted(led, key=lambda v: v.role):
-        doc.bullet(_("{role}: {n}").format(role=voice.role, n=voice.speakers))
+    heard = sorted(others, key=lambda v: v.role) + sorted(led, key=lambda v: v.role)
+    told = [part.strip() for part in participants.split(",") if part.strip()]
+    lines = told or [_("{role}: {n}").format(role=v.role, n=v.speakers) for v in heard]
+    if not lines:
+        doc.to_fill(_("Welke rollen waren er, en hoeveel mensen in elke rol?"))
+        return
+    for line in lines:
+        doc.bullet(line)
     doc.paragraph(
         _("Wat in de zaal is gezegd, staat hier zonder naam. Wie wat zei, blijft in de zaal.")
     )

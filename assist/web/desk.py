@@ -143,6 +143,7 @@ class _Map:
             title=about.title,
             technology=about.technology or told.technology,
             recorded=about.recorded or told.recorded,
+            participants=about.participants,
         )
         if named == told:
             return self.valuemap

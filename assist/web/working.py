@@ -85,6 +85,6 @@ def consent_line(consent: Consent) -> str:
     """What was noted, by whom and when."""
     words = consent_words(consent.answer)
     if consent.note:
-        words += f" ({consent.note})"
+        words += f" ({consent.note.rstrip('.')})"
     told = _("{words}. Genoteerd door {who} op {day}.")
     return told.format(words=words, who=consent.who or "assist", day=day_words(consent.at))

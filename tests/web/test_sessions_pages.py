@@ -9,7 +9,7 @@ import zlib
 from datetime import date, timedelta
 
 import pytest
-from support.site import GOLD, Page, Site, page, recording
+from support.site import GOLD, Page, Site, own_session, page, recording
 
 from assist.review import intake
 from assist.review.uploads import PIECE
@@ -181,6 +181,11 @@ def test_what_is_told_is_kept_and_shown(site: Site) -> None:
     assert "over 3 dagen" in page(site, path).html
     assert "over 3 dagen" in page(site, "/").by_id("session-list").text
     assert "5 maart 2026" in page(site, path).html
+    report = page(site, f"{path}/report")
+    assert {"4 bewoners", "2 ambtenaren"} <= {li.text.strip() for li in report.all("li")}
+    site.client.post(f"{path}/about", data={"participants": "Marieke de Vries, een jurist"})
+    assert "Marieke" not in page(site, f"{path}/report").html.split('id="main"')[1]
+    site.client.post(f"{path}/about", data={"participants": "4 bewoners,  2 ambtenaren"})
     site.client.post(f"{path}/about", data={"consent": "refused", "title": ""})
     after = page(site, f"{path}/about")
     assert "Geen toestemming, of ingetrokken (mondeling)" in after.html
@@ -193,7 +198,7 @@ def test_what_is_told_is_kept_and_shown(site: Site) -> None:
 
 
 def test_pages_show_what_there_is_while_the_work_goes_on(site: Site) -> None:
-    path = site.upload("a.json", GOLD.read_bytes())
+    path = site.upload("a.json", own_session("Ik durf niets meer te zeggen.", "Dat snap ik."))
     session = path.rsplit("/", 1)[1]
     for tab, words in (("map", "De kaart staat hier zodra"), ("report", "Het verslag staat hier")):
         shown = page(site, f"{path}/{tab}")
