@@ -31,6 +31,7 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 // The first word after a connection: was something missed since the page was made?
 heard.set("now", async (now) => {
   if (now.number === known() && now.run === run && now.early === list.dataset.early) return;
+  if (!run && now.run) return location.reload();
   run = now.run;
   await refresh();
   await freshBar();
@@ -48,6 +49,7 @@ heard.set("changed", (now) => {
 });
 
 heard.set("other", async (now) => {
+  if (!run && now.run) return location.reload(); // there is a map now, and all that goes with it
   run = now.run;
   await refresh();
   await freshBar();
