@@ -11,6 +11,7 @@ from assist.core.transcript import Utterance, Word
 
 Span: TypeAlias = tuple[int, int]
 _Op: TypeAlias = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
+_MANY = 40_000  # pairs of words
 _PUNCTUATION = " .,;:?!…\"'“”‘’()[]-–—"
 
 
@@ -45,12 +46,30 @@ def alikeness(one: str, other: str) -> float:
 
 def matching(one: Sequence[str], other: Sequence[str]) -> int:
     """How many words two texts share, in the same order."""
-    found = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in found)
+    return sum(i2 - i1 for tag, i1, i2, _, _ in operations(one, other) if tag == "equal")
 
 
-def _operations(old: Sequence[str], new: Sequence[str]) -> list[_Op]:
-    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+def operations(old: Sequence[str], new: Sequence[str]) -> list[_Op]:
+    """What changes one row of words into another, as `difflib` tells it.
+
+    What both begin and end with is set apart first. Of long rows, words that come all the
+    time are no ground to align on: with them it would take minutes.
+    """
+    most = min(len(old), len(new))
+    first = next((i for i in range(most) if old[i] != new[i]), most)
+    same = range(1, most - first + 1)
+    last = next((i - 1 for i in same if old[-i] != new[-i]), most - first)
+    a, b = old[first : len(old) - last], new[first : len(new) - last]
+    steps: list[_Op] = [("equal", 0, first, 0, first)] if first else []
+    if a or b:
+        found = SequenceMatcher(None, a, b, autojunk=len(a) * len(b) > _MANY)
+        steps += [
+            (tag, i1 + first, i2 + first, j1 + first, j2 + first)
+            for tag, i1, i2, j1, j2 in found.get_opcodes()
+        ]
+    if last:
+        steps.append(("equal", len(old) - last, len(old), len(new) - last, len(new)))
+    return steps
 
 
 def moved(old: str, new: str, start: int, end: int) -> Span | None:
@@ -74,7 +93,7 @@ def moved(old: str, new: str, start: int, end: int) -> Span | None:
     inside = [i for i, (a, b) in enumerate(before) if a < end and b > start]
     if not inside:
         return None
-    steps = _operations([old[a:b] for a, b in before], [new[a:b] for a, b in after])
+    steps = operations([old[a:b] for a, b in before], [new[a:b] for a, b in after])
     first = _first_at(inside[0], steps)
     last = _last_at(inside[-1], steps)
     if first > last or first >= len(after) or last < 0:
@@ -151,13 +170,13 @@ def patched(was: str, wanted: str, now: str) -> str:
         return wanted
     old, new, here = was.split(), wanted.split(), now.split()
     place: list[int | None] = [None] * (len(old) + 1)
-    for tag, i1, i2, j1, j2 in _operations(old, here):
+    for tag, i1, i2, j1, j2 in operations(old, here):
         same = tag == "equal" or (tag == "replace" and i2 - i1 == j2 - j1)
         if same:
             place[i1:i2] = range(j1, j2)
     place[len(old)] = len(here)
     made = list(here)
-    for tag, i1, i2, j1, j2 in reversed(_operations(old, new)):
+    for tag, i1, i2, j1, j2 in reversed(operations(old, new)):
         if tag == "equal":
             continue
         at = place[i1]
@@ -182,7 +201,7 @@ def respoken(utterance: Utterance, text: str) -> tuple[Word, ...]:
     if not had or text == utterance.text:
         return had
     new = text.split()
-    steps = _operations([bare(w.text) for w in had], [bare(w) for w in new])
+    steps = operations([bare(w.text) for w in had], [bare(w) for w in new])
     made: list[Word] = []
     for tag, i1, i2, j1, j2 in steps:
         if tag == "equal":

@@ -49,12 +49,13 @@ def correct(shown: ValueMap, utterance: int, text: str, before: str | None = Non
     if utterance not in shown.transcript:
         raise AssistError("statement-gone")
     said = shown.transcript[utterance]
-    wanted = one_line(text, MAX_TEXT)
+    most = max(MAX_TEXT, 2 * len(said.text))  # a long turn is not cut short
+    wanted, now = one_line(text, most), one_line(said.text, most)
     if before is not None:
-        wanted = patched(one_line(before, MAX_TEXT), wanted, one_line(said.text, MAX_TEXT))
+        wanted = patched(one_line(before, most), wanted, now)
     if not wanted:
         raise AssistError("correction-empty")
-    if wanted == one_line(said.text, MAX_TEXT):
+    if wanted == now:
         return None
     change: dict[str, Any] = {
         "utterance": utterance,

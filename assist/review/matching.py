@@ -12,7 +12,7 @@ from assist.core.decision import Decision
 from assist.core.statement import Option, Quote, Statement
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
-from assist.review.aligning import Span, bare, bare_words, matching, moved, spans_of
+from assist.review.aligning import Span, bare, bare_words, matching, moved, operations, spans_of
 from assist.review.log import TURNING, acts, parts_of
 
 Texts: TypeAlias = Mapping[int, Sequence[str]]
@@ -20,6 +20,7 @@ _DRIFT = 3.0  # seconds by which two runs may time the same words apart
 FAR = 60.0  # seconds; a few words that are said again further on are others
 _FEW = 4
 _ALIKE = 0.6  # share of the words, or of the letters
+_LONG = 600  # letters of two quotes; more say enough by their words, and cost time
 _INSIDE = 0.8  # share of a suggestion's words that a refused one holds
 
 
@@ -81,11 +82,11 @@ def _alike(text: str, exact: str) -> Span | None:
     """The part of a text from the first to the last word that it shares with a quote."""
     spans = spans_of(text)
     said = [bare(text[a:b]) for a, b in spans]
-    blocks = SequenceMatcher(None, said, bare_words(exact), autojunk=False).get_matching_blocks()
-    found = [b for b in blocks if b.size]
+    steps = operations(said, bare_words(exact))
+    found = [(i1, i2) for tag, i1, i2, _, _ in steps if tag == "equal"]
     if not found:
         return None
-    return spans[found[0].a][0], spans[found[-1].a + found[-1].size - 1][1]
+    return spans[found[0][0]][0], spans[found[-1][1] - 1][1]
 
 
 def likeness(one: str, other: str) -> float:
@@ -94,7 +95,7 @@ def likeness(one: str, other: str) -> float:
     if not a or not b:
         return 0.0
     words = 2 * matching(a, b) / (len(a) + len(b))
-    if words >= _ALIKE:
+    if words >= _ALIKE or len(one) + len(other) > _LONG:
         return words
     letters = SequenceMatcher(None, " ".join(a), " ".join(b), autojunk=False)
     return max(words, letters.ratio()) if letters.quick_ratio() > words else words

@@ -39,6 +39,6 @@ def was(transcript: Transcript, changed: Mapping[str, str]) -> dict[str, str]:
     """Roles as they are now of the speakers that get another."""
     now: dict[str, str] = {}
     for u in transcript.utterances:
-        if u.speaker in changed and u.speaker not in now:
+        if u.speaker and u.speaker in changed and u.speaker not in now:
             now[u.speaker] = u.role or ""
     return now

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.reviewing import SAID, SILENT, TIME, Review
+from support.reviewing import SAID, SILENT, TIME, Review, run_of, utterances
 
 from assist.core.errors import AssistError
 from assist.core.transcript import Utterance, Word
@@ -159,3 +160,23 @@ def test_a_change_is_made_wholly_where_nothing_else_changed(was: str, wanted: st
     assert patched(was, wanted, was) == wanted
     assert patched(was, was, now) == now
     assert "  " not in patched(was, wanted, now)
+
+
+def test_a_long_turn_is_not_cut_short() -> None:
+    long = " ".join(f"woord{i}" for i in range(1500))
+    review = Review(run_of(utterances([("S1", long)])))
+    review.do(correct(review.map, 1, long.replace("woord700 ", "iets ")))
+    assert review.map.transcript[1].text == long.replace("woord700 ", "iets ")
+
+
+def test_hostile_texts_take_no_time() -> None:
+    long = "ja nee " * 700
+    start = time.process_time()
+    review = Review(run_of(utterances([("S1", long), ("S1", "Het scheelt tijd.")])))
+    review.do(correct(review.map, 1, "nee ja ja " * 480, before="ja " * 1600))
+    review.do(correct(review.map, 1, "x y " * 1200))
+    quote = words_of(review.map.transcript, 1, review.map.transcript[1].text)
+    review.do(changes.add(review.suggestions, review.map, "effect", quote, side="mixed"))
+    review.undo()
+    assert review.map.transcript[1].text
+    assert time.process_time() - start < 20
