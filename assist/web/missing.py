@@ -24,6 +24,7 @@ router = APIRouter(prefix="/sessions/{session}")
 def missing(request: Request, session: str) -> Response:
     shown = shown_of(request, session)
     lexicon = desk_of(request).lexicon
+    heard = spoken(shown.valuemap.transcript)
     return pages.page(
         "missing.html",
         session=shown.about,
@@ -31,7 +32,8 @@ def missing(request: Request, session: str) -> Response:
         gaps=gaps(shown.valuemap, lexicon),
         number=numbers(shown.valuemap),
         untouched=untouched(gaps(shown.valuemap, lexicon).values_untouched, lexicon),
-        spoken=spoken(shown.valuemap.transcript),
+        spoken=heard,
+        unheard=unheard(shown.about.participants, heard),
         unknown=_without_role(shown.valuemap.transcript),
     )
 
@@ -87,6 +89,19 @@ def spoken(transcript: Transcript) -> list[Spoken]:
         ),
         key=lambda s: (s.leads, s.role.casefold()),
     )
+
+
+def unheard(participants: str, heard: Iterable[Spoken]) -> list[str]:
+    """Groups that took part, as the users told it, of whom no speaker has the role.
+
+    Examples
+    --------
+    >>> unheard("3 burgers, mantelzorgers", [Spoken("burger", 1, 60.0, 100, False, False)])
+    ['mantelzorgers']
+    """
+    roles = [s.role.casefold() for s in heard]
+    told = [part.strip() for part in participants.split(",") if part.strip()]
+    return [part for part in told if not any(role in part.casefold() for role in roles)]
 
 
 def _without_role(transcript: Transcript) -> float:

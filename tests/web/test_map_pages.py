@@ -14,7 +14,7 @@ from assist.review.clustering import move_value
 from assist.review.log import acts
 from assist.valuemap.live import numbers
 from assist.valuemap.parts import path_of
-from assist.web.missing import spoken, untouched
+from assist.web.missing import spoken, unheard, untouched
 
 
 @pytest.fixture
@@ -207,3 +207,12 @@ def test_two_who_move_a_value_without_seeing_each_other_are_told(site: Site, pat
         for t in found.all("g", class_="value")
     }
     assert nodes[value] == other  # the later stands until somebody chooses
+
+
+def test_who_was_at_the_table_and_has_no_voice_is_named(site: Site) -> None:
+    path = site.ready(
+        "s.json", own_session("Ik vind het wat."), participants="2 burgers, zorgverleners"
+    )
+    text = page(site, f"{path}/missing").by_id("main").text
+    assert "geen spreker heeft die rol: zorgverleners." in text
+    assert unheard("", spoken(map_of(10).transcript)) == []
