@@ -163,3 +163,11 @@ def test_a_head_that_cannot_be_is_told(place: int, value: bytes, tmp_path: Path)
     with pytest.raises(AssistError) as caught:
         duration_of(path)
     assert caught.value.code == "recording-unreadable"
+
+
+@pytest.mark.parametrize("ending", ["mp4", "wav", "mp3"])
+def test_a_list_of_other_files_is_no_recording(tmp_path: Path, ending: str) -> None:
+    record(tmp_path / "geheim.wav", tone(2.0))
+    path = tmp_path / f"lijst.{ending}"
+    path.write_text("ffconcat version 1.0\nfile geheim.wav\n", encoding="utf-8")
+    assert code_of(path) == "recording-unreadable"
