@@ -116,7 +116,7 @@ def draw(
     parts += [_frame(box) for box in picture.boxes if box.name]
     parts.append('</g><g class="links" fill="none" aria-hidden="true">')
     fade = min(1.0, (CALM / max(1, len(picture.wires))) ** 0.5)
-    parts += [_wire(w, fade) for w in picture.wires]
+    parts += [_wire(w, fade, still) for w in picture.wires if not still or w.kind != "answers"]
     parts.append("</g>")
     for box in picture.boxes:
         if still:
@@ -225,16 +225,18 @@ def _of_cluster(box: Box) -> str:
     return f' data-cluster="{_e(box.group)}"' if box.column == 1 else ""
 
 
-def _wire(wire: Wire, fade: float) -> str:
+def _wire(wire: Wire, fade: float, still: bool) -> str:
     x1, y1, x2, y2 = wire.points
     bend = (x2 - x1) * 0.5
     path = f"M{_n(x1)} {_n(y1)}C{_n(x1 + bend)} {_n(y1)} {_n(x2 - bend)} {_n(y2)} {_n(x2)} {_n(y2)}"
     seen = f'stroke-opacity="{max(0.2, (0.75 if wire.decided else 0.5) * fade):.2f}"'
     if wire.kind == "answers":  # in a page, for a style sheet to show
         seen = 'stroke-dasharray="6 4" visibility="hidden"'
+    drawn = f'd="{path}" stroke="{_colours(wire.hue)[0]}" stroke-width="1.4" {seen}'
+    if still:
+        return f"<path {drawn}/>"
     return (
-        f'<path class="link {wire.kind}" d="{path}" stroke="{_colours(wire.hue)[0]}" '
-        f'stroke-width="1.4" {seen} '
+        f'<path class="link {wire.kind}" {drawn} '
         f'data-kind="{wire.kind}" data-source="{_e(wire.source)}" '
         f'data-target="{_e(wire.target)}" data-ends="{wire.ends[0]} {wire.ends[1]}"/>'
     )
