@@ -323,7 +323,9 @@ def test_axe_finds_nothing_in_any_state_of_a_card(
 ) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    context = browser.new_context(base_url=place[1], locale="nl-NL", color_scheme=scheme)
+    context = browser.new_context(
+        base_url=place[1], locale="nl-NL", color_scheme=scheme, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.set_default_timeout(20_000)
     keys, axe, found = Keys(page), Axe(), {}
@@ -334,6 +336,7 @@ def test_axe_finds_nothing_in_any_state_of_a_card(
         for rule in axe.run(page, options=options).response["violations"]:
             found[name] = (rule["id"], [node["html"][:160] for node in rule["nodes"]][:3])
         page.set_viewport_size({"width": 320, "height": 700})
+        page.wait_for_timeout(50)  # laid out anew
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             found[f"{name}, 320"] = ("scrolls sideways", [])
         page.set_viewport_size({"width": 1280, "height": 900})
