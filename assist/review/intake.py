@@ -30,6 +30,7 @@ TRANSCRIPTS = (
 )  # fmt: skip
 MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
 INCOMING = "incoming"
+LOOSE = ".loose"  # in a folder: it may go when the database knows no session of that name
 RESERVE = 300 * 1024**2  # bytes that stay free: for the database, and a copy to play
 
 
@@ -200,6 +201,7 @@ def keep_together(parts: Sequence[Incoming], about: About, *, who: str = "", mak
         sync_folder(folder)
         title = title_of(about, first.name, date.today())
         first.store.add_session(session, files, about, title=title, who=who, maker=maker)
+        fasten(folder)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -227,9 +229,15 @@ def new_folder(store: Store, name: str, wanted: str) -> tuple[str, Path]:
         try:
             with writing_to(name):
                 folder.mkdir()
+                (folder / LOOSE).touch()
         except FileExistsError:
             continue
         return session, folder
+
+
+def fasten(folder: Path) -> None:
+    """A session's folder is no longer loose: nothing but its removal takes it away."""
+    (folder / LOOSE).unlink(missing_ok=True)
 
 
 def check_size(name: str, kind: FileKind, size: int) -> None:

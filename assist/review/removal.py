@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from assist.review.intake import INCOMING, synced
+from assist.review.intake import INCOMING, LOOSE, fasten, synced
 from assist.review.store import Store
 
 UNTOUCHED = 600.0  # seconds; a form that still comes in is younger
@@ -22,9 +22,16 @@ def remove(
     ``removed`` is called with its id once it is gone from the database: what a crash leaves of
     the files after that goes at the next start.
     """
+    loosen(store, session)
     store.remove_session(session)
     removed(session)
     wipe(store.files / session)
+
+
+def loosen(store: Store, session: str) -> None:
+    """Its folder may go as soon as the database does not know the session any more."""
+    with contextlib.suppress(FileNotFoundError):
+        (store.files / session / LOOSE).touch()
 
 
 def wipe(folder: Path) -> None:
@@ -52,11 +59,16 @@ def _overwrite(path: Path) -> None:
 def sweep(store: Store) -> None:
     """Clear away what an interrupted upload or removal left, and nobody touched for a while.
 
-    What comes in by pieces is not touched: see `assist.review.uploads.Uploads.sweep`.
+    Only what was marked for it: a folder that the database does not know may belong to another
+    database, such as the one before a move to a server, or after a backup was put back. What
+    comes in by pieces is not touched: see `assist.review.uploads.Uploads.sweep`.
     """
     coming, targets = store.coming()
-    known = {listed.id for listed in store.sessions()} | targets | {INCOMING}
-    folders = [p for p in store.files.iterdir() if p.is_dir() and p.name not in known]
+    sessions = {listed.id for listed in store.sessions()}
+    for session in sessions:
+        fasten(store.files / session)
+    marked = (path.parent for path in store.files.glob(f"*/{LOOSE}"))
+    folders = [p for p in marked if p.name not in sessions | targets | {INCOMING}]
     files = [p for p in (store.files / INCOMING).glob("*") if p.stem not in coming]
     for path in (*folders, *files):
         if time.time() - path.stat().st_mtime < UNTOUCHED:

@@ -364,6 +364,7 @@ class Uploads:
             self.store.add_session(
                 session, [file], about, title=title, who=it.who, maker=it.person, upload=it.id
             )
+            intake.fasten(self.store.files / session)
             return
         if not self.store.add_file(session, file, upload=it.id):  # another was there first
             (self.store.files / it.target).unlink(missing_ok=True)

@@ -13,7 +13,7 @@ from assist.core.errors import AssistError
 from assist.review import intake
 from assist.review.about import About
 from assist.review.records import Listed
-from assist.review.removal import wipe
+from assist.review.removal import loosen, wipe
 from assist.review.store import Store
 from assist.review.uploads import Uploads
 from assist.web import pages
@@ -229,6 +229,7 @@ def remove(request: Request, session: str, sure: Annotated[str, Form()] = "") ->
     if sure != "yes":
         return there(f"/sessions/{session}/about")
     cancel(request, session)
+    loosen(store_of(request), session)
     store_of(request).remove_session(session)
     desk_of(request).forget()
     note(request, "removal", session)

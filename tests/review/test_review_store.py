@@ -146,17 +146,41 @@ def test_removing_a_session_takes_all_of_it(store: Store) -> None:
 
 
 def test_sweep_clears_old_leftovers_and_nothing_else(store: Store) -> None:
-    session = put(store)
+    session, other = put(store), put(store)
     incoming = store.files / "incoming"
-    for left in (incoming / "half", incoming / "now", store.files / "s-gone" / "source.wav"):
+    gone = store.files / "s-gone"
+    for left in (
+        incoming / "half", incoming / "now", gone / "source.wav", gone / intake.LOOSE,
+        store.files / "s-of-another-database" / "source.wav",
+    ):  # fmt: skip
         left.parent.mkdir(exist_ok=True)
         left.write_bytes(b"x")
-    for old in (incoming / "half", store.files / "s-gone", store.files / session):
+    removal.loosen(store, other)  # the removal was broken off before the database knew
+    for old in (incoming / "half", *store.files.glob("s-*")):
         os.utime(old, (0, 0))
     removal.sweep(store)
-    assert {p.name for p in store.files.iterdir()} == {session, "incoming"}
+    kept = {session, other, "incoming", "s-of-another-database"}
+    assert {p.name for p in store.files.iterdir()} == kept
     assert [p.name for p in incoming.iterdir()] == ["now"]
-    assert list((store.files / session).iterdir())
+    for folder in (session, other):
+        assert [p.name for p in (store.files / folder).iterdir()] == ["source.json"]
+
+
+def test_removal_that_was_broken_off_goes_on_at_the_next_start(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = put(store)
+
+    def die(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(removal, "wipe", die)
+        removal.remove(store, session)
+    assert (store.files / session).exists()
+    monkeypatch.setattr(removal, "UNTOUCHED", -1.0)
+    removal.sweep(store)
+    assert not (store.files / session).exists()
 
 
 def test_many_writers_lose_and_double_nothing(store: Store) -> None:
