@@ -79,7 +79,7 @@ def changed_rows(before: Shown, after: Shown) -> set[int]:
         (disputes(before), disputes(after)),
     ):
         for target in {**had, **has}:
-            if had.get(target) != has.get(target):  # type: ignore[attr-defined]
+            if had.get(target) != has.get(target):
                 rows |= _row_of(after, target)
     return rows
 

@@ -112,14 +112,8 @@ async def example(request: Request) -> Response:
 def take_example(store: Store, person: Person, folder: Path = EXAMPLES) -> str:
     """Make a session of the example; its id."""
     told = json.loads((folder / EXAMPLE).read_text(encoding="utf-8"))
-    about = About.of(
-        {
-            "title": told["title"],
-            "technology": told["technology"],
-            "consent": "given",
-            "consent_note": _("Verzonnen gesprek; er deden geen echte mensen mee."),
-        }
-    )
+    # No consent is noted: nobody real took part who could have given it.
+    about = About.of({"title": told["title"], "technology": told["technology"]})
     stem = EXAMPLE.removesuffix(".json")
     files = [folder / EXAMPLE]
     files += [p for p in sorted(folder.glob(f"{stem}.*")) if p.suffix in RECORDINGS][:1]

@@ -73,7 +73,8 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     made.on("pageerror", lambda error: faults.append(str(error)))
     yield made
     context.close()
-    expected = ("status of 4", "ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED")  # refused, or killed, on purpose
+    # Refused, or killed, on purpose.
+    expected = ("status of 4", "ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED")
     assert [f for f in faults if not any(e in f for e in expected)] == []
 
 

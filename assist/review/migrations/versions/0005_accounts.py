@@ -1,5 +1,7 @@
 """Accounts: who may come in, with what, to which sessions, and what they did."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -9,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 
-def _key(table: str, other: str, kind: sa.types.TypeEngine[object]) -> sa.Column[object]:
+def _key(table: str, other: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
     name = f"fk_{table}_{other}_id_{other}"
     reference = sa.ForeignKey(f"{other}.id", ondelete="CASCADE", name=name)
     return sa.Column(f"{other}_id", kind, reference, nullable=False, autoincrement=False)
