@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -52,7 +53,7 @@ def correct(shown: ValueMap, utterance: int, text: str, before: str | None = Non
     most = max(MAX_TEXT, 2 * len(said.text))  # a long turn is not cut short
     wanted, now = one_line(text, most), one_line(said.text, most)
     if before is not None:
-        wanted = patched(one_line(before, most), wanted, now)
+        wanted = _joined(one_line(before, most), wanted, now)
     if not wanted:
         raise AssistError("correction-empty")
     if wanted == now:
@@ -65,6 +66,17 @@ def correct(shown: ValueMap, utterance: int, text: str, before: str | None = Non
         "was": {"text": said.text},
     }
     return Wish(CORRECT, place(utterance), change)
+
+
+def _joined(before: str, wanted: str, now: str) -> str:
+    """What a person wrote, beside what another changed meanwhile; theirs alone where it cannot be.
+
+    Then the other's is gone from the text, and `assist.review.conflicts` tells so.
+    """
+    placed = patched(before, wanted, now)
+    new = Counter(wanted.split()) - Counter(before.split())
+    kept = not new - Counter(placed.split()) and (placed != now or wanted == before)
+    return placed if kept else wanted
 
 
 @dataclass(frozen=True)

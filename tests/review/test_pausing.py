@@ -273,7 +273,9 @@ def test_begin_anew_forgets_and_only_when_nothing_is_going_on(site: Site) -> Non
     assert site.store.count(session)[0] == 1
     site.client.post(f"{path}/cancel")
     assert set(buttons(site, path)) == {"Verdergaan", "Opnieuw beginnen"}
-    assert "1 uiting is bewaard" in page(site, path).html
+    shown = page(site, path)
+    assert "Wat al was uitgeschreven, is bewaard." in shown.html
+    assert [t.attributes["id"] for t in shown.all("li", class_="row")] == ["u-1"]
     site.client.post(f"{path}/again")
     assert site.store.count(session)[0] == 1
     site.client.post(f"{path}/cancel")

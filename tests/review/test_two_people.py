@@ -51,6 +51,15 @@ def test_values_that_two_people_put_in_are_both_kept() -> None:
     assert not conflicts(review.log)
 
 
+def test_a_text_that_both_wrote_anew_is_a_conflict() -> None:
+    """No word of the first is left to tell by, and that is just why it must be told."""
+    review = Review()
+    review.do(correcting.correct(review.map, 1, "Aap noot mies.", before=SAID[0][1]), "An", 0)
+    review.do(correcting.correct(review.map, 1, "Wim zus jet.", before=SAID[0][1]), "Bo", 0)
+    ((target, field, earlier, _later),) = open_conflicts(review)
+    assert (target, field, earlier) == ("u-1", "text", "Aap noot mies.")
+
+
 def test_what_one_took_out_and_the_other_kept_is_out() -> None:
     review = Review()
     review.edit(TIME, who="An", seen=0, values=["effectiviteit"])
