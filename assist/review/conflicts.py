@@ -105,10 +105,10 @@ def _overrules(later: _Write, earlier: _Write) -> bool:
         added, away = set(earlier.value) - had, had - set(earlier.value)
         return not added <= now or bool(away & now)
     if earlier.decision.action == later.decision.action == "correct":  # of other words perhaps
-        was, now = Counter(str(earlier.was).split()), Counter(str(later.value).split())
-        new = Counter(str(earlier.value).split()) - was
-        gone = bool(new - now)  # also where the later left no word to tell the place by
-        return gone or patched(earlier.was, earlier.value, later.value) != str(later.value)
+        new = Counter(str(earlier.value).split()) - Counter(str(earlier.was).split())
+        gone = new - Counter(str(later.value).split())
+        # By words too: the later may have left none to tell the place by.
+        return bool(gone) or patched(earlier.was, earlier.value, later.value) != str(later.value)
     if isinstance(earlier.value, Mapping) and "exact" in earlier.value:  # a quote
         return bool(earlier.value["exact"] != later.value["exact"])
     return bool(earlier.value != later.value)

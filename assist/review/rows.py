@@ -15,7 +15,7 @@ def utterance_row(session: str, utterance: Utterance) -> UtteranceRow:
         number=utterance.id,
         start=utterance.start,
         end=utterance.end,
-        text=utterance.text,
+        text=_storable(utterance.text),
         speaker=utterance.speaker,
         role=utterance.role,
         words=_plain(utterance.words),
@@ -28,10 +28,15 @@ def held_row(session: str, number: int, held: Held) -> HeldRow:
         number=number,
         start=held.start,
         end=held.end,
-        text=held.text,
+        text=_storable(held.text),
         reason=held.reason,
         words=_plain(held.words),
     )
+
+
+def _storable(text: str) -> str:
+    """Without the character 0, which PostgreSQL does not hold; as long as it was."""
+    return text.replace("\0", "\ufffd")
 
 
 def _plain(words: Sequence[Word]) -> list[list[Any]]:
