@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
-from assist.core.statement import Quote, Statement
+from assist.core.statement import Quote
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import Mention, ValueMap, ValueNode
 from assist.review.aligning import alikeness, moved, patched, respoken
@@ -189,9 +189,3 @@ class _Following:
         if span is None or after[slice(*span)].casefold() != mention.exact.casefold():
             return None
         return Mention(mention.utterance, *span, after[slice(*span)])
-
-
-def followed(statement: Statement, before: Transcript, after: Transcript) -> Statement | None:
-    """A statement whose utterance was corrected, on the same words; None when they are gone."""
-    made: Statement | None = _Following(before, after).statement(statement)
-    return made

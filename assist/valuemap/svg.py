@@ -21,7 +21,7 @@ from assist.valuemap.text import text_width, wrap, xml_safe
 from assist.valuemap.words import polarity_name
 
 FONT = "'Segoe UI', 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
-INK, MUTED, PAPER, RULE = "#1b2430", "#54606e", "#ffffff", "#c9d0d8"
+INK, MUTED, PAPER = "#1b2430", "#54606e", "#ffffff"
 # line and tint for each sign; every line is at least 4.5:1 on white and on its tint
 SIGNS = {
     "positive": ("#0b6b5d", "#e3f3ef"),

@@ -79,11 +79,6 @@ class _Form:
             self.fields[self._name] = self._text.decode("utf-8", "replace")
 
 
-async def take_upload(request: Request, store: Store) -> str:
-    """Read the request's form; the new session's id, of the first when there are more."""
-    return (await take_uploads(request, store))[0]
-
-
 async def take_uploads(
     request: Request, store: Store, *, who: str = "", maker: int = 0, session: str = ""
 ) -> list[str]:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from support.browsing import TAGS
 from support.crawl import kind_of, pages
 from support.fake_pipeline import FakePipeline
 from support.server import free_port, start_site
@@ -26,10 +27,9 @@ from assist.review.store import Store
 from assist.review.work import run_job
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WHOLE = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 LOOKS: dict[str, dict[str, Any]] = {
@@ -50,16 +50,6 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((e) => {
   const s = getComputedStyle(e), long = (t) => t.split(",").some((d) => parseFloat(d) > .05);
   return (s.animationName !== "none" && long(s.animationDuration)) || long(s.transitionDuration);
 }).map((e) => e.outerHTML.slice(0, 80))"""
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from support.server import free_port, start_site
 from support.site import GOLD, Site, tone
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 expect.set_options(timeout=20_000)
@@ -21,16 +21,6 @@ HELD = [
     {"start": 3.0, "end": 4.0, "text": "Muziek", "reason": "Niemand zei dit."},
     {"start": 61.0, "end": 63.0, "text": "Dat wil ik niet.", "reason": "Niemand zei dit."},
 ]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.browsing import AXE_OPTIONS
 from support.server import free_port, start_site
 from support.site import GOLD
 from support.team import PASSWORD, ROLES, cheaply
@@ -15,21 +16,9 @@ from assist.review.people import People
 from assist.review.store import Store
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
@@ -134,7 +123,8 @@ def test_accounts_by_keyboard_and_axe(browser: Browser, address: str, scheme: st
     eva.get_by_role("button", name="Begin").click()
     eva.wait_for_url("**/sessions/s-*")
     session = eva.url.removeprefix(address).split("?")[0]
-    expect(eva.locator("#transcript")).to_be_visible(timeout=60_000)
+    # Until there is a map: the page that waits for one is made anew when it comes.
+    expect(eva.locator("button[value=accept]").first).to_be_visible(timeout=60_000)
     eva.goto(f"{session}/share")
     check(eva, "share")
     eva.get_by_label("Wie", exact=True).select_option(label="Dirk (lezer)")

@@ -12,7 +12,7 @@ from support.large_session import add_large_session
 from support.server import free_port, start_site
 
 pytest.importorskip("playwright.sync_api")
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assist.review import changes
 from assist.review.store import Store
@@ -21,16 +21,6 @@ from assist.web.desk import Desk
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WAIT = 20_000
 SPOKEN = "[...CSS.highlights.get('spoken')].map(String).join(' ')"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run",
-                     "--autoplay-policy=no-user-gesture-required"]  # fmt: skip
-        launched = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")
