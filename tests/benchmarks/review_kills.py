@@ -118,6 +118,8 @@ class Trial:
             workers = [p.pid for p in family if "spawn_main" in " ".join(p.cmdline())]
             pid = workers[0] if workers else pid
         os.kill(pid, signal.SIGKILL)
+        if pid == self.process.pid:
+            self.process.wait()  # or the next look takes it for alive
 
     def pace(self, seconds: float) -> None:
         (self.data / "files" / "pace").write_text(str(seconds), encoding="utf-8")

@@ -1,8 +1,8 @@
 """A pipeline without models, for tests of the store, the worker and the pages.
 
 It reads an annotated session and gives the map its labels make. A file next to the source
-called ``pace`` holds the seconds between two utterances; one called ``die`` makes the
-process end without a word at the utterance whose number it holds (once).
+called ``pace`` holds the seconds between two utterances, and may change meanwhile; one called
+``die`` makes the process end without a word at the utterance whose number it holds (once).
 """
 
 from __future__ import annotations
@@ -63,7 +63,6 @@ class FakePipeline(WithoutModels):
         memory: object = None,
     ) -> Iterator[Event]:
         check_readable(source)
-        pace = _number(source, "pace")
         die = int(_number(source, "die"))
         yield Progress("load", 0.0)
         try:
@@ -79,6 +78,7 @@ class FakePipeline(WithoutModels):
             )
         said = valuemap.transcript.utterances
         for utterance in said:
+            pace = _number(source, "pace")
             if utterance.id == die:
                 (source.parent / "die").unlink()
                 os._exit(9)
@@ -103,5 +103,6 @@ def _text(source: Path) -> str:
 def _number(source: Path, name: str) -> float:
     for folder in (source.parent, source.parent.parent):
         if (folder / name).exists():
-            return float((folder / name).read_text(encoding="utf-8"))
+            written = (folder / name).read_text(encoding="utf-8")
+            return float(written or 0)  # empty while it is being written
     return 0.0
