@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -277,3 +278,68 @@ def test_what_somebody_else_decides_shows_without_losing_the_place(
     expect(page.locator("#map-told")).to_contain_text("De kaart is bijgewerkt.")
     expect(page.locator(f".node[data-id='{mine}']")).to_be_focused()
     assert traced(page) == path_of(map_of(60), mine)
+
+
+LOOKS = {
+    "light": ({}, 4.5, False),
+    "dark": ({"color_scheme": "dark"}, 4.5, True),
+    "more contrast": ({"contrast": "more"}, 7, False),
+    "dark, more contrast": ({"color_scheme": "dark", "contrast": "more"}, 7, True),
+    "own colours": ({"forced_colors": "active"}, 7, False),
+    "own dark colours": ({"forced_colors": "active", "color_scheme": "dark"}, 7, True),
+    "dark, on paper": ({"color_scheme": "dark", "media": "print"}, 4.5, False),
+}
+COLOURS = """() => {
+  const svg = document.querySelector("#map svg"), ground = svg.closest(".paper");
+  const rects = [...svg.querySelectorAll("rect")], looks = [];
+  const inside = (box, r) => { const b = r.getBBox();
+    return b.x <= box.x && b.y <= box.y && b.x + b.width >= box.x + box.width &&
+      b.y + b.height >= box.y + box.height; };
+  for (const shape of svg.querySelectorAll("text, path[stroke='#ffffff']")) {
+    const sign = shape.localName === "path";
+    const below = sign ? shape.previousElementSibling
+      : rects.findLast((r) => inside(shape.getBBox(), r) &&
+          r.compareDocumentPosition(shape) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const style = getComputedStyle(shape);
+    looks.push([sign ? style.stroke : style.fill,
+      below ? getComputedStyle(below).fill : getComputedStyle(ground).backgroundColor]);
+  }
+  return { looks, ground: getComputedStyle(ground).backgroundColor };
+}"""
+
+
+def light_of(colour: str) -> float:
+    """Relative luminance of ``rgb(…)``, as WCAG counts it."""
+    parts = [int(n) / 255 for n in re.findall(r"\d+", colour)[:3]]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((light_of(one), light_of(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_drawing_follows_the_look_of_the_page_and_stays_readable(page: Page, look: str) -> None:
+    media, least, dark = LOOKS[look]
+    page.emulate_media(**media)
+    seen = page.evaluate(COLOURS)
+    assert (light_of(seen["ground"]) < 0.2) == dark
+    assert len(seen["looks"]) > 100
+    faint = {(a, b) for a, b in seen["looks"] if contrast(a, b) < least}
+    assert faint == set()
+
+
+def test_the_drawing_follows_a_choice_for_more_contrast(browser: Browser, address: str) -> None:
+    server = address.split("/sessions/")[0]
+    context = browser.new_context(locale="nl-NL", color_scheme="dark")
+    context.add_cookies([{"name": "assist-contrast", "value": "more", "url": server}])
+    page = context.new_page()
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{address}/map")
+        seen = page.evaluate(COLOURS)
+        assert (light_of(seen["ground"]) < 0.2) == (scheme == "dark")
+        assert {(a, b) for a, b in seen["looks"] if contrast(a, b) < 7} == set()
+    context.close()
