@@ -346,6 +346,22 @@ CATALOGUE: dict[str, str] = {
         "De database {address} is niet te bereiken. Kijk of PostgreSQL draait, en of het adres,"
         " de naam en het wachtwoord kloppen."
     ),
+    "database-newer": N_(
+        "De gegevens in {address} zijn van een nieuwere assist dan deze. Werk assist bij, en"
+        " probeer het dan opnieuw."
+    ),
+    "database-broken": N_(
+        "{address} is beschadigd of is geen database van assist. Zet een reservekopie terug, of"
+        " kies met --data een andere map."
+    ),
+    "database-busy": N_(
+        "De database {address} is in gebruik door een ander programma. Sluit dat, of wacht even"
+        " en probeer het opnieuw."
+    ),
+    "database-rights": N_(
+        "In de database {address} mag ik geen tabellen maken. Maak de gebruiker eigenaar van de"
+        " database."
+    ),
     # research
     "batch-empty": N_(
         "Ik vind geen opnames of transcripten. Geef bestanden, of een map waarin ze staan."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -9,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
 from assist.core.errors import AssistError
+from assist.core.files import reason_of
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY_MS = 20_000
@@ -136,10 +139,12 @@ def migrate(engine: Engine) -> None:
     Raises
     ------
     AssistError
-        ``database-unreachable``.
+        ``database-unreachable``, ``database-newer``, ``database-broken``, ``database-busy``,
+        ``database-rights``, ``disk-full`` or ``not-writable``.
     """
     from alembic import command
     from alembic.config import Config
+    from alembic.util.exc import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
@@ -147,8 +152,47 @@ def migrate(engine: Engine) -> None:
         with engine.execution_options(writing=True).begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except OperationalError as error:
-        if engine.dialect.name == "sqlite":
-            raise
-        where = engine.url.render_as_string(hide_password=True)
-        raise AssistError("database-unreachable", address=where) from error
+    except CommandError as error:  # a step that only a later version knows
+        raise AssistError("database-newer", address=_named(engine)) from error
+    except DBAPIError as error:
+        refused = _on_file if engine.dialect.name == "sqlite" else _on_server
+        raise refused(error, _named(engine)) from error
+
+
+def _named(engine: Engine) -> str:
+    """The database as its user knows it: the file, or the address without the password."""
+    if engine.dialect.name == "sqlite":
+        return str(engine.url.database)
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _on_file(error: DBAPIError, path: str) -> Exception:
+    """Why SQLite cannot open a file, as a sentence; what is no such refusal as it is."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the finer kinds lie above that
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return AssistError("database-busy", address=path)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return AssistError("database-broken", address=path)
+    if code == sqlite3.SQLITE_FULL:
+        return AssistError("disk-full", path=path)
+    system = {
+        sqlite3.SQLITE_READONLY: errno.EROFS,
+        sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+        sqlite3.SQLITE_PERM: errno.EACCES,
+        sqlite3.SQLITE_IOERR: errno.EIO,
+    }
+    if code in system:
+        return AssistError("not-writable", path=path, reason=reason_of(OSError(system[code], "")))
+    return error
+
+
+def _on_server(error: DBAPIError, address: str) -> Exception:
+    """Why PostgreSQL refuses, as a sentence; what is no such refusal as it is."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state == "55P03":  # another program holds the lock for writing
+        return AssistError("database-busy", address=address)
+    if state in ("42501", "3F000"):  # may make nothing, or sees no schema to make it in
+        return AssistError("database-rights", address=address)
+    if isinstance(error, OperationalError):
+        return AssistError("database-unreachable", address=address)
+    return error

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session as Db
 
 from assist.core.decision import Decision
+from assist.core.files import told
 from assist.core.statement import Statement
 from assist.core.transcript import Held, Utterance
 from assist.review import snapshot
@@ -55,21 +56,31 @@ class Store(IntakeStore, JobStore):
         Made when it is not there.
     url : str
         Another database than SQLite in that folder.
+
+    Raises
+    ------
+    AssistError
+        ``disk-full`` or ``not-writable``, or what is wrong with ``url``.
     """
 
     def __init__(self, data: Path, url: str = "") -> None:
         self.data = data
         self.files = data / FILES
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)  # not for others on this computer
-        self.files.mkdir(exist_ok=True)
+        with told(data):
+            data.mkdir(mode=0o700, parents=True, exist_ok=True)  # not for others on this computer
+            self.files.mkdir(exist_ok=True)
         self.url = url or sqlite_url(data / DATABASE)
         self.engine = open_engine(self.url)
 
     @classmethod
     def open(cls, data: Path, url: str = "") -> Store:
-        """Open, and bring the tables up to date."""
+        """Open, and bring the tables up to date; see `migrate` for what it may raise."""
         store = cls(data, url)
-        migrate(store.engine)
+        try:
+            migrate(store.engine)
+        except BaseException:
+            store.close()
+            raise
         return store
 
     def close(self) -> None:
