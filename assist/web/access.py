@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.review.audit import Deed
 from assist.review.people import People
-from assist.web.guard import SAFE, App, Message, Receive, Scope, Send
+from assist.web.guard import SAFE, App, Message, Receive, Scope, Send, cookie_of
 from assist.web.who import OWNER, Person, asking, note, person_from, sees
 
 COOKIE = "assist-login"
@@ -33,9 +32,11 @@ OWN: Final = (
     "/logout",
     "/account",
     "/toegankelijkheid",
+    "/api/v1/keys",
 )  # what everybody may change: what is theirs
 API = "/api/"
 _SESSION = re.compile(r"(?:/api/v\d+)?/sessions/(?P<session>[^/]+)(?P<rest>/.*)?")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 _EXPORT = re.compile(r"/(?:download|export|exports)(?:/|$)")
 READ_AGAIN = 30 * 60.0  # seconds in which reading one session is noted once a person
 LOOK_EVERY = 5.0  # seconds between two looks whether a stream may go on
@@ -86,7 +87,8 @@ class Access:
         if path_of(request).startswith("/static/"):
             await self.app(scope, receive, send)
             return
-        if "\0" in scope["path"]:  # nothing is called so, and not every database may be asked
+        # Nothing is called so; the routes overlook a line end, and not every database takes a 0.
+        if _UNSEEN.search(scope["path"]):
             await self.refuse(404, scope)(scope, receive, send)
             return
         person = await run_in_threadpool(self._who, request)
@@ -109,20 +111,13 @@ class Access:
             kind, _, secret = given.partition(" ")
             keyed = self.people.logins.key_of(secret.strip()) if kind.lower() == "bearer" else None
             return person_from(*keyed) if keyed else None
-        if not (kept := self._cookie(request)):
+        kept = cookie_of(request.headers.get("cookie", ""), cookie_name(self.https))
+        if not kept:
             return None
         # A page that is left open listens on for hours; that is nobody's sign of life.
         alive = "text/event-stream" not in request.headers.get("accept", "")
         known = self.people.logins.whose(kept, alive=alive)
         return person_from(known[0], login=known[1]) if known else None
-
-    def _cookie(self, request: Request) -> str:
-        try:
-            jar = SimpleCookie(request.headers.get("cookie", ""))
-        except CookieError:
-            return ""
-        kept = jar.get(cookie_name(self.https))
-        return kept.value if kept is not None else ""
 
     def _answer(self, request: Request, person: Person | None) -> App | None:
         """The answer to somebody who gets no further; None for who does."""

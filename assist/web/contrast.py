@@ -6,10 +6,11 @@ Browsers tell what a system is set to, and styles follow that; this is a choice 
 from __future__ import annotations
 
 from contextvars import ContextVar
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assist.web.guard import cookie_of
 
 COOKIE: Final = "assist-contrast"
 _MORE: ContextVar[bool] = ContextVar("contrast", default=False)
@@ -28,11 +29,7 @@ class Contrast:
 
 
 def _chosen(cookies: str) -> bool:
-    try:
-        kept = SimpleCookie(cookies).get(COOKIE)
-    except CookieError:
-        return False
-    return kept is not None and kept.value == "more"
+    return cookie_of(cookies, COOKIE) == "more"
 
 
 def more_contrast() -> bool:

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from starlette.requests import cookie_parser
 
 from assist.core.language import LANGUAGES, Language, language_of, set_language
 from assist.review.work import where
@@ -27,6 +28,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 SAFE = ("GET", "HEAD")
+WELCOME = "/welcome/"  # what follows lets somebody in
 COOKIE = "assist-lang"
 HEADERS = {
     "content-security-policy": (
@@ -71,6 +73,8 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = {k.decode("latin-1"): v.decode("latin-1") for k, v in scope["headers"]}
+        if self.https:  # whatever the proxy says: an address that is made of it must not lead back
+            scope["scheme"] = "https"
         language, chosen = _language(scope, headers)
         set_language(language)
 
@@ -91,7 +95,7 @@ class Guard:
         app = self.app
         if not self._known_host(headers.get("host", "")):
             app = self.refuse(421, scope)
-        elif scope["method"] not in SAFE and not self._from_our_page(headers):
+        elif not (_may_look(headers) if scope["method"] in SAFE else self._from_our_page(headers)):
             app = self.refuse(403, scope)
         try:
             await app(scope, receive, sending)
@@ -123,6 +127,18 @@ class Guard:
         return told.scheme in scheme and told.netloc == headers.get("host")
 
 
+def _may_look(headers: dict[str, str]) -> bool:
+    """Whether a page of ours asks, or somebody who follows a link; not a page elsewhere.
+
+    Such a page could not read the answer, but on one's own computer it needs no cookie to
+    have it made, over and over, and can tell from the time it takes what there is.
+    """
+    if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+        return True
+    kind = headers.get("sec-fetch-mode"), headers.get("sec-fetch-dest", "document")
+    return kind == ("navigate", "document")
+
+
 def shown_path(path: str) -> str:
     """A path as a log may show it: without the secret that lets somebody in.
 
@@ -131,7 +147,21 @@ def shown_path(path: str) -> str:
     >>> shown_path("/sessions/s-1"), shown_path("/welcome/geheim")
     ('/sessions/s-1', '/welcome/...')
     """
-    return "/welcome/..." if path.startswith("/welcome/") else path
+    return f"{WELCOME}..." if path.startswith(WELCOME) else path
+
+
+def cookie_of(sent: str, name: str) -> str:
+    """A cookie of ours among those that a browser sent; empty when it is not there.
+
+    Others share our host name: another program on this computer, or a website above this
+    server. What they set is not always a cookie as the standard has it, and must not hide ours.
+
+    Examples
+    --------
+    >>> cookie_of('theirs={"a": 1}; odd; assist-lang=en', "assist-lang")
+    'en'
+    """
+    return cookie_parser(sent).get(name, "")
 
 
 def _language(scope: Scope, headers: dict[str, str]) -> tuple[Language, bool]:
@@ -139,12 +169,8 @@ def _language(scope: Scope, headers: dict[str, str]) -> tuple[Language, bool]:
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[0]
     if asked in LANGUAGES:
         return language_of(asked), True
-    try:
-        kept = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        kept = None
-    if kept is not None and kept.value in LANGUAGES:
-        return language_of(kept.value), False
+    if (kept := cookie_of(headers.get("cookie", ""), COOKIE)) in LANGUAGES:
+        return language_of(kept), False
     for wanted in headers.get("accept-language", "").split(","):
         tag = wanted.split(";")[0].strip()[:2].lower()
         if tag in LANGUAGES:
@@ -157,6 +183,8 @@ def _with_headers(
 ) -> list[tuple[bytes, bytes]]:
     names = {name.lower() for name, _ in headers}
     extra = {**HEADERS, "vary": "Accept-Language, Cookie, Accept"}
+    if path.startswith(WELCOME):  # a proxy's log may hold where a request for a style came from
+        extra["referrer-policy"] = "strict-origin"
     if b"cache-control" not in names:
         # What was said stays out of the browser's cache; our own scripts may be in it.
         extra["cache-control"] = "no-cache" if path.startswith("/static/") else "no-store"

@@ -311,6 +311,36 @@ def test_cookie_is_strict_and_behind_https_for_this_host_alone(tmp_path: Path) -
             assert wrong.status_code == 403  # a page that did not come over https
 
 
+@pytest.mark.parametrize(
+    "theirs", ['matomo={"a": 1, "b": "c d"}', "leeg", "zo=maar wat", 'x="open', "na am=1", "é=ü"]
+)
+def test_cookies_of_others_do_not_hide_ours(team: Team, theirs: str) -> None:
+    """Of a website above this server, or of another program on this computer."""
+    ours = f"{COOKIE}={team.by('bram').cookies[COOKIE]}; assist-lang=en; assist-contrast=more"
+    sent = [(b"cookie", f"{theirs}; {ours}; {theirs}".encode())]
+    answer = team.browser().get("/account", headers=sent)
+    assert answer.status_code == 200
+    seen = Page(answer.text).all("html")[0].attributes
+    assert (seen["lang"], seen.get("data-contrast")) == ("en", "more")
+
+
+@pytest.mark.parametrize("path", ["/accounts/", "/sessions/s-1/", "/help/"])
+def test_behind_https_no_address_leads_back_to_http(tmp_path: Path, path: str) -> None:
+    team = Team.open(tmp_path, https=True)
+    secret = team.people.logins.begin(team.number("anna"))
+    answer = team.browser(cookie=f"{HOST_COOKIE}={secret}").get(path)
+    assert answer.status_code == 307
+    assert answer.headers["location"].startswith("https://127.0.0.1:8000/")
+
+
+def test_where_a_password_is_chosen_no_address_is_told_with_the_secret(team: Team) -> None:
+    link = f"/welcome/{team.people.accounts.invite(team.number('dirk'))}"
+    answer = team.browser().get(link)
+    assert answer.status_code == 200
+    assert answer.headers["referrer-policy"] == "strict-origin"
+    assert team.browser().get("/login").headers["referrer-policy"] == "same-origin"
+
+
 def test_every_log_in_is_a_new_one(team: Team) -> None:
     bram = team.log_in("bram")
     first = bram.cookies[COOKIE]

@@ -195,6 +195,32 @@ def test_only_our_own_pages_may_post(site: Site, headers: dict[str, str], status
     assert "access-control-allow-origin" not in answer.headers
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),  # a program
+        ({"sec-fetch-site": "none", "sec-fetch-mode": "navigate"}, 200),
+        ({"sec-fetch-site": "same-origin", "sec-fetch-mode": "cors"}, 200),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate",
+          "sec-fetch-dest": "document"}, 200),  # a link
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors",
+          "sec-fetch-dest": "image"}, 403),
+        ({"sec-fetch-site": "same-site", "sec-fetch-mode": "cors"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate",
+          "sec-fetch-dest": "iframe"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate",
+          "sec-fetch-dest": "object"}, 403),
+    ],
+)  # fmt: skip
+def test_page_elsewhere_may_lead_here_but_fetches_nothing(
+    site: Site, headers: dict[str, str], status: int
+) -> None:
+    """On one's own computer no cookie is asked for: any page could have the work done."""
+    for path in ("/", "/api/v1/sessions", "/api/v1/docs"):
+        assert site.client.get(path, headers=headers).status_code == status, path
+
+
 def test_reading_needs_a_known_host_too(site: Site) -> None:
     assert site.client.get("/", headers={"host": "kwaad.example"}).status_code == 421
 
