@@ -47,6 +47,10 @@ DATABASE = "assist.db"
 FILES = "files"
 
 
+class GoneError(LookupError):
+    """What was asked for was removed a moment ago."""
+
+
 class Store(IntakeStore, JobStore):
     """The application's data folder: a database and the uploaded files.
 
@@ -218,9 +222,18 @@ class Store(IntakeStore, JobStore):
             )
 
     def suggestions(self, run: int) -> str:
-        """The suggestions of a run, as a contract file."""
+        """The suggestions of a run, as a contract file.
+
+        Raises
+        ------
+        GoneError
+            When its session was removed meanwhile.
+        """
         with reading(self.engine) as db:
-            return db.scalars(select(ValueMapRow.body).where(ValueMapRow.id == run)).one()
+            body = db.scalars(select(ValueMapRow.body).where(ValueMapRow.id == run)).first()
+        if body is None:
+            raise GoneError
+        return body
 
     # decisions
 

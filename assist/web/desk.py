@@ -20,7 +20,7 @@ from assist.review.history import Step, history
 from assist.review.log import TURNING, InForce, acts, next_redo, next_undo, parts_of, targets_of
 from assist.review.records import Listed
 from assist.review.remarks import Comment, Offer, comments, offers
-from assist.review.store import Store
+from assist.review.store import GoneError, Store
 from assist.valuemap.file import loads_own
 
 KEPT = 8  # maps at hand
@@ -185,7 +185,10 @@ class Desk:
         run = self.store.latest_run(session) if about else None
         if about is None or run is None:
             return None
-        return _shown(about, self._map(run, about), who)
+        try:
+            return _shown(about, self._map(run, about), who)
+        except GoneError:
+            return None
 
     def decide(
         self,

@@ -132,6 +132,22 @@ def test_a_session_that_is_removed_meanwhile_takes_no_decision(store: Store) -> 
     assert desk.decide(SESSION, wanted, "An") is None
 
 
+def test_a_session_that_goes_while_it_is_read_is_not_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    latest = store.latest_run
+
+    def then_gone(session: str) -> int | None:
+        run = latest(session)
+        store.remove_session(session)
+        return run
+
+    monkeypatch.setattr(store, "latest_run", then_gone)
+    assert Desk(store, lexicon()).shown(SESSION) is None
+    new_session(store)
+    assert Desk(store, lexicon()).decide(SESSION, judging(TIME, "accept")) is None
+
+
 def test_undo_and_redo_are_of_who_asks(store: Store) -> None:
     desk = Desk(store, lexicon())
     desk.decide(SESSION, judging(TIME, "accept"), "An")
