@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 from support.browsing import AXE_OPTIONS
-from support.fake_pipeline import FakePipeline
+from support.fake_pipeline import FakePipeline, hold_at
 from support.server import free_port, start_site
 from support.site import GOLD, Site, recording
+from support.waiting import until
 
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect
+
+from assist.core.files import write_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -35,7 +38,7 @@ class Server:
         self.process.wait()
 
     def pace(self, seconds: float) -> None:
-        (self.data / "files" / "pace").write_text(str(seconds), encoding="utf-8")
+        write_text(self.data / "files" / "pace", str(seconds), force=True)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +53,6 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
     """A page in Dutch that must not meet one error, a blocked script or style included."""
     context = browser.new_context(base_url=server.address, locale="nl-NL")
     made = context.new_page()
-    made.set_default_timeout(15_000)
     faults: list[str] = []
     made.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
     made.on("pageerror", lambda error: faults.append(str(error)))
@@ -73,8 +75,7 @@ def session(server: Server, name: str = "sessie.json", data: bytes = b"") -> str
         made = incoming.keep(title="Zes camera's op het dak", technology="scanauto's")
     while (job := store.claim()) is not None:  # unless the server's own worker was quicker
         run_job(store, job, FakePipeline())
-    while not store.session(made).job.ended:
-        pass
+    until(lambda: store.session(made).job.ended)
     store.close()
     return f"/sessions/{made}"
 
@@ -109,7 +110,7 @@ def test_drop_a_transcript_watch_it_work_and_find_the_suggestions(
         expect(page.locator(".card").nth(before)).to_be_visible()  # and more comes
         expect(page.locator("#whole")).to_be_visible()  # while the work goes on
         server.pace(0)
-        expect(page.locator(".card button[value=accept]").first).to_be_visible(timeout=30_000)
+        expect(page.locator(".card button[value=accept]").first).to_be_visible()
         expect(page.get_by_role("heading", level=1)).to_have_text("Gesleept")
         expect(page.locator(".card").nth(30)).to_be_attached()
     finally:
@@ -222,7 +223,7 @@ def test_click_on_a_quote_plays_that_second(page: Page, server: Server) -> None:
 def test_report_comes_down(page: Page, server: Server, tmp_path: Path) -> None:
     page.goto(session(server))
     page.get_by_role("link", name="Verslag").click()
-    with page.expect_download(timeout=60_000) as waiting:  # it draws the map, the first time
+    with page.expect_download() as waiting:  # it draws the map, the first time
         page.get_by_role("link", name="Verslag (Word)").click()
     made = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(made)
@@ -272,9 +273,9 @@ def test_whole_review_by_keyboard_alone(page: Page, server: Server) -> None:
     page.locator("#help .keys-off").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
-    page.keyboard.press("z")
-    page.wait_for_timeout(300)
-    expect(page.locator("#bar")).to_contain_text(f"{count} van")  # keys are off now
+    page.keyboard.press("z")  # keys are off now
+    page.get_by_role("button", name="Ongedaan maken").click()  # and only this undoes
+    expect(page.locator("#bar")).to_contain_text(f"{count - 1} van")
 
 
 def test_quick_keys_each_do_their_work(page: Page, server: Server) -> None:
@@ -385,13 +386,13 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     page.goto(bad)
     expect(page.get_by_role("button", name="Opnieuw proberen")).to_be_visible()
     check("failed")
-    server.pace(0.5)
+    hold_at(server.data / "files", 3)
     busy = failed.upload("bezig.wav", recording(30))
     page.goto(busy)
-    page.wait_for_function("document.querySelectorAll('#found li').length > 0 || true")
+    expect(page.locator(".row").nth(2)).to_be_visible()
     check("busy")
     failed.client.post(f"{busy}/cancel")
-    server.pace(0)
+    hold_at(server.data / "files", 0)
     page.goto(busy)
     check("cancelled")
     context.close()

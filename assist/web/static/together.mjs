@@ -1,4 +1,5 @@
 // What other windows change on this session, while the page is open; and who is there.
+import { anew, waiting } from "./anew.mjs";
 import { inTurn, keepingFocus, refreshMap, replace } from "./live.mjs";
 import { known, knows, putRow, refresh } from "./windows.mjs";
 
@@ -31,14 +32,14 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 // The first word after a connection: was something missed since the page was made?
 heard.set("now", async (now) => {
   if (now.number === known() && now.run === run && now.early === list.dataset.early) return;
-  if (!run && now.run) return location.reload();
+  if (!run && now.run) return anew();
   run = now.run;
   await refresh();
   await freshBar();
 });
 
 heard.set("changed", (now) => {
-  if (now.number < known()) return; // news of before what this window has decided since
+  if (waiting() || now.number < known()) return; // news of before what this window has decided since
   keepingFocus(() => {
     for (const [id, html] of Object.entries(now.rows)) putRow(id, html);
     replace("bar", now.bar);
@@ -49,7 +50,7 @@ heard.set("changed", (now) => {
 });
 
 heard.set("other", async (now) => {
-  if (!run && now.run) return location.reload(); // there is a map now, and all that goes with it
+  if (!run && now.run) return anew(); // there is a map now, and all that goes with it
   run = now.run;
   await refresh();
   await freshBar();
