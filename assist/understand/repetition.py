@@ -16,6 +16,7 @@ from assist.core.dutch_words import common_words, plain, stem
 from assist.core.protocols import Encoder
 from assist.core.statement import Statement
 from assist.core.transcript import Utterance
+from assist.core.turns import span_of
 from assist.understand.dutch import DUTCH
 from assist.understand.features import LEADERS
 
@@ -91,7 +92,10 @@ def repetitions(
         [
             *(piece.words for piece in pieces),
             *(statements[n].quote.exact for n in meant),
-            *(utterances[place[statements[n].quote.utterance]].text for n in meant),
+            *(
+                _read(statements[n], utterances[place[statements[n].quote.utterance]])
+                for n in meant
+            ),
         ]
     )
     quotes, turns = vectors[len(pieces) :][: len(meant)], vectors[len(pieces) + len(meant) :]
@@ -158,7 +162,8 @@ def _pieces(
     taken = {place[id_] for s in statements for id_ in s.utterances}
     owners: dict[str, list[int]] = defaultdict(list)
     for n, statement in enumerate(statements):
-        for word in set().union(*(stems[place[id_]] for id_ in statement.utterances)) - usual:
+        own = (_read(statement, utterances[place[id_]]) for id_ in statement.utterances)
+        for word in set().union(*map(_stems, own)) - usual:
             owners[word].append(n)
     for at, utterance in enumerate(utterances):
         last = utterances[at - 1] if at else None
@@ -176,6 +181,10 @@ def _pieces(
                         telling[n] += 0.0 if word in common else 1.0 / len(before)
             if by_word:
                 yield _Piece(utterance.id, at, words.strip(), summary, telling, tuple(by_word))
+
+
+def _read(statement: Statement, utterance: Utterance) -> str:
+    return utterance.text[slice(*span_of(statement, utterance))]
 
 
 def _usual(utterances: Sequence[Utterance], stems: Sequence[frozenset[str]]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from assist.core.protocols import Encoder
 from assist.core.statement import Effect, Option, Statement
 from assist.core.transcript import Transcript
+from assist.core.turns import turns_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,8 +91,8 @@ def pair_features(
 
 
 def said(statement: Statement, transcript: Transcript) -> str:
-    """All utterances of a statement."""
-    return " ".join(transcript[u].text for u in sorted(statement.utterances))
+    """What is read with a statement of all its utterances."""
+    return " ".join(text for _, text in sorted(turns_of(statement, transcript)))
 
 
 def letter_runs(text: str) -> frozenset[str]:
@@ -141,20 +142,28 @@ def _vectors(
 ) -> tuple[Doubles, Doubles]:
     """Unit vectors of the statements' utterances, alone and with their neighbours.
 
-    Only whole utterances are embedded, so that an encoder which remembers has them already.
+    Only what was read with the statements is embedded, and whole utterances, so that an
+    encoder which remembers has them already.
     """
     import numpy as np
 
     place = {u.id: i for i, u in enumerate(transcript.utterances)}
-    own = [sorted(place[u] for u in s.utterances) for s in statements]
-    last = len(place) - 1
-    around = [list(range(max(0, o[0] - 1), min(last, o[-1] + 1) + 1)) for o in own]
-    wanted = sorted({i for row in around for i in row})
-    row_of = {i: k for k, i in enumerate(wanted)}
-    vectors = encoder.encode([transcript.utterances[i].text for i in wanted]).astype(np.float64)
+    texts = [u.text for u in transcript.utterances]
+    own = [
+        sorted((place[i], text) for i, text in turns_of(s, transcript) if i in s.utterances)
+        for s in statements
+    ]
+    around = []
+    for turns in own:
+        near = range(max(0, turns[0][0] - 1), min(len(texts) - 1, turns[-1][0] + 1) + 1)
+        read = dict(turns)
+        around.append([(i, read.get(i, texts[i])) for i in near])
+    wanted = sorted({turn for row in around for turn in row})
+    row_of = {turn: k for k, turn in enumerate(wanted)}
+    vectors = encoder.encode([text for _, text in wanted]).astype(np.float64)
     vectors = _unit(vectors - vectors.mean(axis=0))  # e5 cosines are crowded
 
-    def summed(rows: Sequence[Sequence[int]]) -> Doubles:
+    def summed(rows: Sequence[Sequence[tuple[int, str]]]) -> Doubles:
         return _unit(np.array([vectors[[row_of[i] for i in row]].sum(axis=0) for row in rows]))
 
     return summed(own), summed(around)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from assist.core.leaving_out import heaviest, runs, without
 from assist.core.statement import Statement, ValueSuggestion
 from assist.core.transcript import Transcript
+from assist.core.turns import span_of, turns_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,9 +18,8 @@ if TYPE_CHECKING:
 
 
 def said(statement: Statement, transcript: Transcript) -> str:
-    """The turns a statement stands in, or its own words when they are not at hand."""
-    turns = [transcript[i].text for i in statement.utterances if i in transcript]
-    return " ".join(turns) or statement.quote.exact
+    """What is read with a statement of its turns, or its own words when they are not at hand."""
+    return " ".join(text for _, text in turns_of(statement, transcript)) or statement.quote.exact
 
 
 def shortened(statement: Statement, transcript: Transcript) -> Iterator[tuple[str, Statement, str]]:
@@ -38,12 +38,10 @@ def shortened(statement: Statement, transcript: Transcript) -> Iterator[tuple[st
     for start, end in runs(quote.exact):
         left = without(quote.exact, start, end)
         turns = []
-        for i in statement.utterances:
-            if i in transcript:
-                text = transcript[i].text
-                first = quote.start_char
-                cut = i == quote.utterance and text[first : quote.end_char] == quote.exact
-                turns.append(without(text, first + start, first + end) if cut else text)
+        for i, text in turns_of(statement, transcript):
+            at = quote.start_char - span_of(statement, transcript[i])[0]
+            cut = i == quote.utterance and text[at : at + len(quote.exact)] == quote.exact
+            turns.append(without(text, at + start, at + end) if cut else text)
         less = replace(statement, quote=replace(quote, exact=left))
         yield quote.exact[start:end], less, " ".join(turns) or left
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assist.core.protocols import Encoder
 from assist.core.statement import Statement
 from assist.core.transcript import Transcript
+from assist.core.turns import turns_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,12 +86,9 @@ def statement_vectors(
     """
     import numpy as np
 
-    turns = [
-        [i for i in dict.fromkeys((*s.utterances, s.quote.utterance)) if i in transcript]
-        for s in statements
-    ]
-    near = sorted({i for own in turns for i in own})
-    texts = [s.quote.exact for s in statements] + [transcript[i].text for i in near]
+    turns = [turns_of(s, transcript) for s in statements]
+    near = sorted({turn for own in turns for turn in own})
+    texts = [s.quote.exact for s in statements] + [text for _, text in near]
     rows = encoder.encode(texts)
     rows = unit(rows - (rows.mean(axis=0) if mean is None else mean))
     of_turn = dict(zip(near, rows[len(statements) :], strict=True))

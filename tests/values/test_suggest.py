@@ -13,7 +13,7 @@ import pytest
 
 from assist.core.errors import AssistError
 from assist.core.lexicon import Concept, Lexicon
-from assist.core.statement import Effect, Quote, Statement
+from assist.core.statement import Effect, Quote, Statement, ValueSuggestion
 from assist.core.transcript import Session, Transcript, Utterance
 from assist.values.head import BARE, ValueHead, load_head, save_head
 from assist.values.head import kept as kept_vectors
@@ -295,3 +295,19 @@ def test_remembering_forgets_rather_than_grow(monkeypatch: pytest.MonkeyPatch) -
     whole = encoder.encode(["a", "b", "c", "a", "d", "e"])
     assert np.array_equal(whole, BagOfWords().encode(["a", "b", "c", "a", "d", "e"]))
     assert np.array_equal(encoder.encode(["f", "a"]), BagOfWords().encode(["f", "a"]))
+
+
+def test_what_stands_elsewhere_in_a_monologue_does_not_weigh() -> None:
+    # Weighed by the whole turn, all its statements had the values of what stood at its start.
+    rest = "en toen ging het over de bus en de markt en wat er te eten was " * 5
+    said = "er is minder gevaar op straat"
+
+    def suggested(before: str) -> tuple[ValueSuggestion, ...]:
+        text = f"{before} {rest}{said} {rest}"
+        turn = Utterance(1, 0.0, 300.0, text)
+        at = text.index(said)
+        statement = Effect("e", Quote.of(turn, at, at + len(said)), (1,), "positive")
+        suggester = ValueSuggester(LEXICON, BagOfWords())
+        return suggester.suggest([statement], Transcript(Session("s"), (turn,)))[0]
+
+    assert suggested("die camera kijkt mee in huis") == suggested("eindelijk weer slapen, stilte")
