@@ -12,7 +12,7 @@ const found = document.getElementById("found");
 
 /** Say over the page, where nothing moves for it, that there is more to see. */
 function more(id) {
-  for (const note of work.querySelectorAll(".more")) note.hidden = note.id !== id;
+  for (const note of work.querySelectorAll(".fresh")) note.hidden = note.id !== id;
 }
 
 const source = new EventSource(work.dataset.events);
