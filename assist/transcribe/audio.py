@@ -106,22 +106,34 @@ def duration_of(path: Path) -> float:
     """
     with _opened(path) as (container, stream):
         tick = float(stream.time_base or 0.0)
-        clock = _Clock()
+        clock = _Clock(_beginning(container))
         for packet in _packets(container, stream):
             clock.gap_before(None if packet.pts is None else packet.pts * tick)
             clock.at += (packet.duration or 0) * tick
         return clock.at
 
 
+def _beginning(container: Any) -> float | None:
+    """Time stamp at which a player begins, of sound or picture: seconds, where it is known."""
+    return None if container.start_time is None else container.start_time / 1e6
+
+
 class _Clock:
     """Time in a recording as a player counts it, gaps included.
 
     A browser that pauses and a copy that lost packets leave a gap in the time stamps; what
-    comes after it must keep its time, or a click plays the wrong second.
+    comes after it must keep its time, or a click plays the wrong second. The same goes for a
+    film of which the sound begins later than the picture.
+
+    Parameters
+    ----------
+    beginning : float, optional
+        Time stamp at which a player begins, seconds; that of the first sound when not given.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, beginning: float | None = None) -> None:
         self.at = 0.0
+        self._beginning = beginning
         self._first: float | None = None
         self._gaps = 0.0
 
@@ -130,7 +142,9 @@ class _Clock:
         if stamp is None:
             return 0.0
         if self._first is None:
-            self._first = stamp
+            begun = stamp if self._beginning is None else self._beginning
+            # What is further off is rounding, or damaged.
+            self._first = begun if SHORTEST_GAP <= stamp - begun <= LONGEST_GAP else stamp
         gap = stamp - self._first - self.at
         if not SHORTEST_GAP <= gap <= min(LONGEST_GAP, MOST_GAPS - self._gaps):
             return 0.0
@@ -191,7 +205,7 @@ def _blocks(path: Path) -> Iterator[npt.NDArray[np.int16]]:
     with _opened(path) as (container, stream):
         stream.thread_type = "AUTO"
         resampler = _resampler()
-        clock = _Clock()
+        clock = _Clock(_beginning(container))
         for packet in _packets(container, stream):
             try:
                 frames = packet.decode()

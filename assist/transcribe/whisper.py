@@ -100,7 +100,7 @@ def for_machine(options: AsrOptions) -> AsrOptions:
     return replace(
         options,
         compute_type=compute_type,
-        threads=options.threads or (machine_threads() if cpu else 0),
+        threads=_threads(options.threads) if cpu else options.threads,
         batch_size=options.batch_size or (CPU_BATCH if cpu else GPU_BATCH),
     )
 
@@ -149,10 +149,18 @@ def _try(model: WhisperModel) -> None:
     model.detect_language(np.zeros(16_000, dtype=np.float32))
 
 
+def _threads(wanted: int) -> int:
+    """As many as wanted, but no more than there are cores: beyond it they wait for each other."""
+    return min(wanted, max(1, _cores())) if wanted else machine_threads()
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def machine_threads() -> int:
     """Threads that speed Whisper up: the cores, not their hyperthreads, on larger machines."""
-    if hasattr(os, "sched_getaffinity"):
-        cores = len(os.sched_getaffinity(0))
-    else:
-        cores = os.cpu_count() or 1
+    cores = _cores()
     return cores if cores <= 4 else max(4, cores // 2)

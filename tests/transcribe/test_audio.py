@@ -88,6 +88,39 @@ def test_a_pause_in_the_time_stamps_is_silence(tmp_path: Path) -> None:
     assert [level > 0.1 for level in loud] == [True, True, False, False, True, True]
 
 
+def film(path: Path, *, later: float) -> Path:
+    """Ten seconds of picture; two seconds of tone that begin so many seconds later."""
+    with av.open(str(path), "w") as container:
+        picture = container.add_stream("mpeg4", rate=5)
+        assert isinstance(picture, av.VideoStream)
+        picture.width, picture.height, picture.pix_fmt = 64, 64, "yuv420p"
+        sound = container.add_stream("aac", rate=48_000, layout="mono")
+        for _ in range(50):
+            still = av.VideoFrame.from_ndarray(np.full((64, 64, 3), 128, np.uint8), format="rgb24")
+            container.mux(picture.encode(still))
+        container.mux(picture.encode(None))
+        samples = tone(0.02, 48_000, 400.0)[None]
+        for number in range(100):
+            frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
+            frame.sample_rate = 48_000
+            frame.pts = number * 960 + round(later * 48_000)
+            container.mux(sound.encode(frame))
+        container.mux(sound.encode(None))
+    return path
+
+
+@pytest.mark.parametrize("ending", ["mkv", "mp4"])
+def test_sound_that_begins_later_than_the_picture_keeps_its_time(
+    ending: str, tmp_path: Path
+) -> None:
+    """A player starts at the picture, so a click on a quote must too."""
+    path = film(tmp_path / f"film.{ending}", later=5.0)
+    assert duration_of(path) == pytest.approx(7.0, abs=0.1)
+    loud = np.flatnonzero(np.abs(whole(path)) > 0.1)
+    assert loud[0] / RATE == pytest.approx(5.0, abs=0.1)
+    assert loud[-1] / RATE == pytest.approx(7.0, abs=0.1)
+
+
 def test_leaps_in_time_are_bounded_in_sum(tmp_path: Path) -> None:
     """A small file with a leap before each block would be days of silence to listen to."""
     gap = 1_000.0

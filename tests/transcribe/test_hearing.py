@@ -20,6 +20,7 @@ from assist.transcribe.recogniser import Recognised
 from assist.transcribe.recording import Asr, AsrOptions, Hearing, load_asr
 from assist.transcribe.whisper import for_machine
 from tests.support.sound import Samples, record, tone
+from tests.support.waiting import PATIENCE
 
 RATE = 16_000
 
@@ -119,7 +120,7 @@ def test_utterances_come_while_the_recogniser_works(minute: Path, hear: Hears) -
     class Waiting(Cardboard):
         def recognise(self, sounds: Sequence[Samples], *, again: bool = False) -> list[Recognised]:
             if sounds[0][0] > 1.0:
-                assert taken.wait(10.0)
+                assert taken.wait(PATIENCE)
             return super().recognise(sounds)
 
     utterances = iter(hear(Waiting({0.0: SENTENCE, 10.0: SENTENCE}), minute))
@@ -144,7 +145,7 @@ def test_nobody_goes_on_listening_when_nobody_hears(minute: Path, hear: Hears, h
         del utterances
     del hearing
     for thread in listeners():
-        thread.join(5.0)
+        thread.join(PATIENCE)
     assert listeners() == []
     assert len(model.given) < 1_000
 
@@ -374,3 +375,31 @@ def test_what_the_user_chose_stays_chosen() -> None:
     options = AsrOptions(device="cuda", compute_type="int8_float16", threads=3, batch_size=1)
     assert for_machine(options) == options
     assert for_machine(AsrOptions(device="cuda")).compute_type == "float16"
+
+
+def test_more_threads_than_cores_would_only_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from assist.transcribe import whisper
+
+    monkeypatch.setattr(whisper, "_cores", lambda: 2)
+    assert [for_machine(AsrOptions(device="cpu", threads=n)).threads for n in (0, 1, 9999)] == [
+        2,
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_the_language_that_was_found_is_told(interrupted: bool, minute: Path, hear: Hears) -> None:
+    """``--spoken ""``: also when all that is left was recognised before."""
+
+    class Finding(Cardboard):
+        def settle(self, sound: Samples) -> None:
+            self.language = "en"
+
+    sentence = "Soon nobody will dare to say anything here any more."
+    known = tuple(hear(Cardboard({2.0: sentence}, language="en"), minute)) if interrupted else ()
+    hearing = hear(Finding({2.0: sentence}, language=""), minute, known)
+    assert [u.text for u in (*known, *hearing)] == [sentence]
+    assert (hearing.language, hearing.held) == ("en", ())
