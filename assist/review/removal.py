@@ -40,11 +40,18 @@ def wipe(folder: Path) -> None:
     So that nothing can be read back from a plain disk. A solid-state disk, or a system that
     makes snapshots, may still hold copies: only an encrypted disk is proof against that.
     """
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_file() and not path.is_symlink():
-            with contextlib.suppress(OSError):
-                _overwrite(path)
-    shutil.rmtree(folder, ignore_errors=True)
+    for path in sorted(folder.rglob("*"), reverse=True):  # what is in a folder before the folder
+        with contextlib.suppress(OSError):
+            if path.is_dir() and not path.is_symlink():
+                path.rmdir()
+            elif path != folder / LOOSE:
+                if not path.is_symlink():
+                    with contextlib.suppress(OSError):
+                        _overwrite(path)
+                path.unlink()
+    # Its mark goes last: what a crash leaves, or a program that holds a file, is still swept.
+    if all(path.name == LOOSE for path in folder.glob("*")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _overwrite(path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from assist.review.removal import remove, sweep
@@ -23,7 +24,9 @@ def remove_due(
     break_off: Callable[[], object] = lambda: None,
     removed: Callable[[str], object] = lambda session: None,
 ) -> tuple[str, ...]:
-    """Remove every session whose day has come: files, journal, database; their ids.
+    """Remove every session whose day has come: files, journal, database; ids of what went.
+
+    What cannot go now, such as on a full disk, is told in the program's log and keeps no other.
 
     Parameters
     ----------
@@ -35,14 +38,26 @@ def remove_due(
     removed : callable
         Called with the id of each, once it is gone from the database.
     """
-    due = store.due(today.isoformat())
-    for session in due:
-        listed = store.session(session)
-        running = listed is not None and listed.job is not None and listed.job.state == "running"
-        if store.cancel(session) and running:
-            break_off()
-        remove(store, session, removed=removed)
-    return due
+    gone: list[str] = []
+    for session in store.due(today.isoformat()):
+        with _going_on():
+            listed = store.session(session)
+            job = listed.job if listed else None
+            running = job is not None and job.state == "running"
+            if store.cancel(session) and running:
+                break_off()
+            remove(store, session, removed=removed)
+            gone.append(session)
+    return tuple(gone)
+
+
+@contextlib.contextmanager
+def _going_on() -> Iterator[None]:
+    """A fault, such as a full disk, is told in the log; the next look may do."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - whatever it is, the rest goes on
+        log.error("looking after the data folder failed: %s", where(error))
 
 
 class Keeper:
@@ -70,13 +85,17 @@ class Keeper:
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
 
     def look(self, today: date | None = None) -> None:
-        """Do once what there is to do."""
-        self.uploads.recover()
-        self.uploads.sweep()
-        remove_due(
-            self.store, today or date.today(), break_off=self.break_off, removed=self.removed
-        )
-        sweep(self.store)
+        """Do once what there is to do; what fails keeps nothing else."""
+        with _going_on():
+            self.uploads.recover()
+        with _going_on():
+            self.uploads.sweep()
+        with _going_on():
+            remove_due(
+                self.store, today or date.today(), break_off=self.break_off, removed=self.removed
+            )
+        with _going_on():
+            sweep(self.store)
 
     def start(self) -> None:
         self._thread.start()
@@ -87,7 +106,4 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stopping.wait(EVERY):
-            try:
-                self.look()
-            except Exception as error:  # noqa: BLE001 - such as a full disk; the next look may do
-                log.error("looking after the data folder failed: %s", where(error))
+            self.look()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import threading
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -102,12 +104,18 @@ def test_files_are_overwritten_before_they_go(
 ) -> None:
     session = put(store, name="a.txt")
     kept: list[bytes] = []
-    monkeypatch.setattr(
-        removal.shutil, "rmtree",
-        lambda folder, **_more: kept.extend(p.read_bytes() for p in folder.iterdir()),
-    )  # fmt: skip
-    removal.remove(store, session)
-    assert sorted(kept) == [b"", bytes(len(SECRET) * 100)]  # its mark, and the file
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        kept.append(path.read_bytes())
+        raise PermissionError  # as where another program reads it
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", held)
+        removal.remove(store, session)
+    assert kept == [bytes(len(SECRET) * 100)]
+    monkeypatch.setattr(removal, "UNTOUCHED", -1.0)
+    removal.sweep(store)  # what could not go then goes later
+    assert not (store.files / session).exists()
 
 
 def test_the_warning_comes_two_weeks_before(store: Store) -> None:
@@ -132,11 +140,40 @@ def test_the_keeper_looks_after_all_that_is_left_lying(
     keeper.look(TODAY + timedelta(days=1))
     assert told == [session]
     monkeypatch.setattr("assist.review.retention.EVERY", 0.01)
-    monkeypatch.setattr(Keeper, "look", lambda self: told.append("again") or 1 / 0)
-    keeper.start()  # a fault does not end it
-    while told.count("again") < 3:
-        pass
+    again = threading.Semaphore(0)
+    monkeypatch.setattr(Keeper, "look", lambda self: again.release())
+    keeper.start()
+    for _ in range(3):
+        assert again.acquire(timeout=60)
     keeper.stop()
+
+
+def test_what_cannot_go_now_keeps_nothing_else(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    first, second = put(store, in_days(1)), put(store, in_days(1), "b.wav")
+    remove, sweep = store.remove_session, Uploads.sweep
+
+    def full(session: str) -> None:
+        if session == first:
+            raise OSError(errno.ENOSPC, SECRET.decode())
+        remove(session)
+
+    def refuse(self: Uploads) -> int:
+        raise OSError(errno.EIO, SECRET.decode())
+
+    monkeypatch.setattr(store, "remove_session", full)
+    monkeypatch.setattr(Uploads, "sweep", refuse)
+    keeper = Keeper(store, Uploads(store), break_off=lambda: None, removed=lambda session: None)
+    keeper.look(TODAY + timedelta(days=1))  # also when the program starts
+    assert [s.id for s in store.sessions()] == [first]
+    assert not (store.files / second).exists()
+    assert caplog.text.count("looking after the data folder failed") == 2
+    assert SECRET.decode() not in caplog.text
+    monkeypatch.setattr(store, "remove_session", remove)
+    monkeypatch.setattr(Uploads, "sweep", sweep)
+    keeper.look(TODAY + timedelta(days=1))
+    assert store.sessions() == []
 
 
 def test_consent_is_noted_once_for_each_change(store: Store) -> None:
