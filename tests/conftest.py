@@ -9,9 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from support import postgres as postgresql
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+# No example is wrong for being slow; what CI tries is the same each time.
+settings.register_profile(
+    "assist",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize="CI" in os.environ,
+)
+settings.load_profile("assist")
 
 
 @pytest.fixture(scope="session", autouse=True)

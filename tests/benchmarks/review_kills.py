@@ -88,7 +88,7 @@ class Trial:
         self.port = free_port()
         self.store = Store.open(data, url)
         self.process: subprocess.Popen[str] | None = None
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=PATIENCE)
         self.count = Count()
         self.number = 0
         self.upload: Upload | None = None

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,8 +17,10 @@ import av
 import docx
 import numpy as np
 import pytest
+from support.waiting import PATIENCE, until
 
 from assist.cli import run
+from assist.transcribe.journal import journal_folder
 
 SPEECH = Path(__file__).resolve().parents[2] / "assist" / "examples" / "vlaamse-spraak.flac"
 # A one-pixel PNG.
@@ -259,7 +260,10 @@ def test_a_really_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
 
 @pytest.mark.asr
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
-def test_ctrl_c_in_the_middle_leaves_nothing_half(tmp_path: Path) -> None:
+def test_ctrl_c_in_the_middle_leaves_nothing_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSIST_DATA", str(tmp_path / "data"))
     source = encoded(tmp_path / "lang.wav", np.tile(speech(16000, 1), (1, 40)), 16000, "pcm_s16le")
     output = tmp_path / "kaart.json"
     process = subprocess.Popen(
@@ -269,10 +273,14 @@ def test_ctrl_c_in_the_middle_leaves_nothing_half(tmp_path: Path) -> None:
         text=True,
         encoding="utf-8",
     )
-    time.sleep(12)
-    assert process.poll() is None, "the run was over before it could be stopped"
+
+    def heard() -> bool:
+        assert process.poll() is None, "the run was over before it could be stopped"
+        return any(p.read_bytes().count(b"\n") > 1 for p in journal_folder().glob("*.jsonl"))
+
+    until(heard)
     process.send_signal(signal.SIGINT)
-    out, errors = process.communicate(timeout=60)
+    out, errors = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert out == ""
     assert "Traceback" not in errors

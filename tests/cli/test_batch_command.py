@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import cloudpickle
@@ -22,6 +21,7 @@ from assist.core.valuemap import ValueMap
 from assist.pipeline import AnalyseOptions
 from assist.valuemap.file import dumps
 from tests.support.small_maps import make_map, three_maps
+from tests.support.waiting import PATIENCE, until
 
 ROOT = Path(__file__).resolve().parents[2]
 cloudpickle.register_pickle_by_value(sys.modules[__name__])
@@ -34,7 +34,8 @@ from tests.support.small_maps import make_map
 
 def job(path, options):
     if path.stem != "a":
-        time.sleep(60)
+        path.with_suffix(".begonnen").touch()
+        time.sleep(600)
     return make_map(path.stem, [("burger", 5.0, None)])
 
 def tell(done, total):
@@ -151,9 +152,9 @@ def test_ctrl_c_keeps_what_is_done_and_says_nothing_else(tmp_path: Path) -> None
     )  # fmt: skip
     assert process.stdout is not None
     assert process.stdout.readline() == "a.txt\n"
-    time.sleep(0.5)
+    until(lambda: list(sessions.glob("*.begonnen")))
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: every process of the group
-    _out, err = process.communicate(timeout=30)
+    _out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert err == ""
     assert sorted(p.name for p in out.iterdir()) == ["a.json", "batch.json"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import signal
@@ -9,12 +10,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support import slow_asr
-from support.slow_asr import SlowAsr, SlowHearing, sentence
+from support.slow_asr import MODEL, SlowAsr, SlowHearing, sentence
+from support.waiting import PATIENCE, until
 
 from assist import listening
 from assist.cli import hearing as told
@@ -43,7 +46,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def asr(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SlowAsr:
     made = SlowAsr(10)
     monkeypatch.setattr(recording, "load_asr", lambda *a, **k: made)
-    monkeypatch.setattr(listening, "model_folder", lambda name: TESTS / "support")
+    monkeypatch.setattr(listening, "model_folder", lambda name: MODEL)
     return made
 
 
@@ -51,64 +54,68 @@ def journals() -> list[Path]:
     return sorted(journal_folder().glob("*.jsonl"))
 
 
-def start(source: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+def start(source: Path, out: Path, *, hold: int = 0) -> subprocess.Popen[str]:
     paths = os.pathsep.join((str(TESTS), str(TESTS.parent)))
     command = [sys.executable, "-m", "support.slow_asr", "40", "0.02", "transcribe", str(source)]
     return subprocess.Popen(
-        [*command, "-o", str(out), "--model", "./x", "--force", *more],
+        [*command, "-o", str(out), "--model", "./x", "--force"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": paths, "SAID": str(out.with_suffix(".said"))},
+        env={
+            **os.environ,
+            "PYTHONPATH": paths,
+            "SAID": str(out.with_suffix(".said")),
+            "HOLD": str(hold or ""),
+        },
     )
 
 
-def lines(path: Path) -> int:
-    return path.read_bytes().count(b"\n") if path.exists() else 0
+def said(out: Path) -> Counter[str]:
+    """How often each utterance was recognised."""
+    path = out.with_suffix(".said")
+    return Counter(path.read_text(encoding="utf-8").split() if path.exists() else ())
 
 
 @pytest.mark.slow
 def test_killed_again_and_again_it_ends_as_if_undisturbed(source: Path, tmp_path: Path) -> None:
     whole, out = tmp_path / "heel.json", tmp_path / "uit.json"
-    assert start(source, whole).wait(60) == 0
+    assert start(source, whole).wait(PATIENCE) == 0
     chance = random.Random(4)
     resumed = 0
     for goal in (3, 11, 12, 25):
-        process = start(source, out)
-        while lines(out.with_suffix(".said")) < goal and process.poll() is None:
-            time.sleep(0.002)
-        time.sleep(chance.random() * 0.03)
+        process = start(source, out, hold=goal + 2)
+        until(lambda goal=goal: str(goal) in said(out))
+        time.sleep(chance.random() * 0.05)  # anywhere in what it does with it
         process.kill()
         resumed += "Ik ga verder op" in process.communicate()[1]
         assert not out.exists()
         assert len(journals()) == 1
     process = start(source, out)
-    _out, complaint = process.communicate(timeout=60)
+    _out, complaint = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, complaint
     assert "Ik ga verder op 0:0" in complaint
     assert resumed == 3
     assert out.read_bytes() == whole.read_bytes()
     assert len(read_transcript(out).held) == 8
-    said = Counter(out.with_suffix(".said").read_text(encoding="utf-8").split())
-    assert len(said) == 40
-    assert sum(said.values()) - 40 <= 4  # at most the one in hand at each kill
+    assert len(said(out)) == 40
+    assert said(out).total() - 40 <= 4  # at most the one in hand at each kill
     assert journals() == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="sends Ctrl-C as POSIX does")
 def test_ctrl_c_says_one_sentence_and_keeps_what_was_heard(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "uit.json"
-    process = start(source, out)
-    while lines(out.with_suffix(".said")) < 5:
-        time.sleep(0.01)
+    process = start(source, out, hold=5)
+    until(lambda: "5" in said(out))
     process.send_signal(signal.SIGINT)
-    _out, complaint = process.communicate(timeout=60)
+    _out, complaint = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
     assert complaint.splitlines()[-1].startswith("Fout: Gestopt.")
     assert "Traceback" not in complaint
     again = start(source, out)
-    assert "Ik ga verder op 0:0" in again.communicate(timeout=60)[1]
+    assert "Ik ga verder op 0:0" in again.communicate(timeout=PATIENCE)[1]
     assert again.returncode == 0
 
 
@@ -203,7 +210,7 @@ def test_batch_keeps_the_journal_until_its_map_is_written(source: Path) -> None:
 def _found(kind: str) -> Path:
     from assist.models.registry import resolve
 
-    found = resolve(kind, "") if kind != "asr" else TESTS  # type: ignore[arg-type]
+    found = resolve(kind, "") if kind != "asr" else MODEL  # type: ignore[arg-type]
     assert found is not None
     return found
 
@@ -290,6 +297,29 @@ def test_the_line_about_going_on() -> None:
     assert told.told_journal(journal).startswith("Ik ga verder op 0:41:29;")
     journal.trouble = "alleen lezen"
     assert "alleen lezen" in told.told_journal(journal)
+
+
+def test_a_disk_that_fills_up_half_way_is_told_once(
+    source: Path,
+    asr: SlowAsr,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What comes after it is lost in an interruption, so the user must be able to make room."""
+    append = Journal._append
+    stored: list[str] = []
+
+    def full(self: Journal, kind: str, body: Mapping[str, Any]) -> None:
+        stored.append(kind)
+        if len(stored) > 4:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        append(self, kind, body)
+
+    monkeypatch.setattr(Journal, "_append", full)
+    whole = transcribe(source, tmp_path / "uit.json", model="x")
+    assert len(whole.utterances) == asr.count  # the listening goes on
+    assert capsys.readouterr().err.count("Ik kan niet meer bewaren wat ik hoor") == 1
 
 
 def test_the_choice_for_the_users_time_is_told_with_its_reason() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from support.waiting import PATIENCE
 
 from assist.cli.serve import Reach, bind, data_folder, is_local, serve
 from assist.core.errors import AssistError
@@ -171,11 +172,11 @@ def test_ctrl_c_stops_server_and_worker_with_a_page_still_listening(tmp_path: Pa
             assert answer.status == 200
         workers = psutil.Process(server.pid).children(recursive=True)
         server.send_signal(signal.SIGINT)
-        _out, told = server.communicate(timeout=20)
+        _out, told = server.communicate(timeout=PATIENCE)
     finally:
         server.kill()
     assert "Traceback" not in told
     assert server.returncode in (0, 130)
-    _gone, alive = psutil.wait_procs(workers, timeout=5)
+    _gone, alive = psutil.wait_procs(workers, timeout=PATIENCE)
     assert alive == []
     assert (tmp_path / "map met spatie" / "assist.db").exists()

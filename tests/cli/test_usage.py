@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support.waiting import PATIENCE
 
 from assist.cli import run
 from assist.core.errors import AssistError
@@ -107,12 +108,12 @@ def test_closed_and_full_streams_are_no_surprise(line: str, status: int, said: s
 def test_a_second_ctrl_c_shows_no_traceback_and_waits_for_nothing() -> None:
     script = (
         "import threading, time, assist.cli as c\n"
-        "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        "threading.Thread(target=time.sleep, args=(600,)).start()\n"
         "def stopped(arguments):\n    raise KeyboardInterrupt\n"
         "c.run = stopped\n"
         "c.main([])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=PATIENCE)
     assert done.returncode == 130
     assert done.stderr == b""
 

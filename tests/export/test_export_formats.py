@@ -16,6 +16,7 @@ import docx
 import networkx as nx
 import pytest
 from support.gold import CORPUS, gold_valuemap, load_gold
+from support.waiting import PATIENCE
 
 from assist.core.errors import AssistError
 from assist.core.lexicon import Concept, Lexicon
@@ -269,7 +270,7 @@ def test_report_opens_in_an_office(valuemap: ValueMap, tmp_path: Path) -> None:
     made = subprocess.run(
         ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path],
         capture_output=True,
-        timeout=200,
+        timeout=PATIENCE,
         check=False,
     )
     assert made.returncode == 0

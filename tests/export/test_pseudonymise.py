@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.gold import CORPUS, gold_valuemap, load_gold
 
@@ -141,7 +141,6 @@ def test_ordinary_numbers_stay(text: str) -> None:
     assert list(pattern_spans(text)) == []
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text("ab cd", min_size=1, max_size=30),
     st.lists(st.tuples(st.integers(0, 30), st.integers(1, 8)), max_size=4),

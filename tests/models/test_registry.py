@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from support.waiting import PATIENCE
 
 from assist.core.errors import AssistError
 from assist.models import packaged
@@ -270,4 +271,4 @@ def test_finding_a_model_imports_nothing_heavy() -> None:
         "import sys; from assist.models.registry import resolve; resolve('encoder'); "
         "sys.exit(bool({'torch', 'numpy', 'huggingface_hub', 'spacy'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], timeout=PATIENCE).returncode == 0

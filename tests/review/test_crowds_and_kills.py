@@ -25,7 +25,7 @@ def test_reviewers_at_once_lose_and_double_nothing(store: Store) -> None:
         store.data, store.url, reviewers=4, seconds=6, think=0.1, utterances=200, suggestions=20
     )
     assert found.sound, found
-    assert found.decisions > 5
+    assert found.decisions > 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is of POSIX")

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.fake_pipeline import hold_at
 from support.server import FAKE
 from support.site import GOLD, MARK, Site, page, recording
+from support.waiting import until
 
 from assist.core.transcript import Held, Utterance, Word
 from assist.listening import Chosen
@@ -30,11 +31,11 @@ def store(tmp_path: Path) -> Store:
     return Store.open(tmp_path)
 
 
-def session_of(store: Store, within: str = "", pace: float = 0.0) -> str:
+def session_of(store: Store, within: str = "", hold: int = 0) -> str:
     with Incoming(store, "Overleg één.wav") as incoming:
         incoming.write(b"RIFF" + MARK + GOLD.read_bytes())
         session = incoming.keep(within=within)
-    (store.files / session / "pace").write_text(str(pace), encoding="utf-8")
+    hold_at(store.files / session, hold)
     return session
 
 
@@ -174,33 +175,25 @@ def test_pausing_often_is_not_dying_often(store: Store) -> None:
 
 
 def test_a_paused_worker_stops_and_goes_on_with_what_it_had(store: Store) -> None:
-    session = session_of(store, pace=0.05)
+    session = session_of(store, hold=3)
     supervisor = Supervisor(store.data, store.url, FAKE)
     supervisor.start()
     try:
-        wait(lambda: store.count(session)[0] >= 3)
+        until(lambda: store.count(session)[0] == 3)
         assert store.pause(session)
         supervisor.restart()
-        time.sleep(0.3)
-        heard = store.count(session)[0]
-        time.sleep(0.5)
-        assert store.count(session)[0] == heard
-        (store.files / session / "pace").write_text("0", encoding="utf-8")
+        hold_at(store.files / session, 0)
+        other = session_of(store)  # the next worker takes it, and leaves what is paused
+        until(lambda: store.session(other).job.state == "done")
+        assert store.count(session)[0] == 3
         store.enqueue(session)
         supervisor.wake()
-        wait(lambda: store.session(session).job.state == "done")
+        until(lambda: store.session(session).job.state == "done")
     finally:
         supervisor.stop()
     numbers = [u.id for u in store.utterances(session)]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert len(numbers) > heard
-
-
-def wait(true: Any, seconds: float = 60.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+    assert len(numbers) > 3
 
 
 @pytest.mark.sqlite

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -108,9 +107,7 @@ def test_reader_waits_for_no_writer_and_sees_one_moment(stored: Store) -> None:
     session = put(stored)
     with writing(stored.engine) as db:
         db.execute(text("UPDATE session SET title = 'anders'"))
-        began = time.monotonic()
-        assert stored.session(session).title == "a"
-        assert time.monotonic() - began < 5
+        assert stored.session(session).title == "a"  # or it would wait for ever
     assert stored.session(session).title == "anders"
 
 

@@ -298,7 +298,7 @@ def play(desk: Desk, moves) -> list[ValueMap]:
     return seen
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MOVES)
 def test_replay_gives_the_same_map_in_any_order_of_reading(moves) -> None:
     desk = Desk(small_map())
@@ -306,7 +306,7 @@ def test_replay_gives_the_same_map_in_any_order_of_reading(moves) -> None:
     assert decided_map(small_map(), reversed(desk.log), lexicon()) == desk.shown
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MOVES)
 def test_undo_of_everything_gives_the_suggestions_back_and_redo_the_rest(moves) -> None:
     desk = Desk(small_map())
@@ -321,7 +321,7 @@ def test_undo_of_everything_gives_the_suggestions_back_and_redo_the_rest(moves) 
     assert desk.shown == end
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(MOVES)
 def test_every_quote_in_a_decided_map_is_verbatim(moves) -> None:
     desk = Desk(small_map())
@@ -333,7 +333,7 @@ def test_every_quote_in_a_decided_map_is_verbatim(moves) -> None:
             assert text[s.quote.start_char : s.quote.end_char] == s.quote.exact
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(MOVES)
 def test_a_run_that_suggests_nothing_loses_no_accepted_statement(moves) -> None:
     desk = Desk(small_map())

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import subprocess
-import time
+import threading
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -15,9 +15,10 @@ import numpy as np
 import psutil
 import pytest
 from sqlalchemy.exc import OperationalError
-from support.fake_pipeline import MARK, WithoutModels
+from support.fake_pipeline import MARK, WithoutModels, hold_at
 from support.gold import CORPUS
 from support.server import FAKE, start
+from support.waiting import until
 
 from assist.core.errors import AssistError
 from assist.core.transcript import Utterance
@@ -37,20 +38,13 @@ def store(tmp_path: Path) -> Store:
     return Store.open(tmp_path)
 
 
-def recording(store: Store, pace: float = 0.0) -> str:
+def recording(store: Store, hold: int = 0) -> str:
     """A session whose sound the fake pipeline "hears" from an annotated session."""
     with Incoming(store, "Overleg één.wav") as incoming:
         incoming.write(b"RIFF" + os.urandom(8) + MARK + GOLD.read_bytes())
         session = incoming.keep()
-    (store.files / session / "pace").write_text(str(pace), encoding="utf-8")
+    hold_at(store.files / session, hold)
     return session
-
-
-def until(true: Callable[[], object], seconds: float = 40.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -81,17 +75,18 @@ def test_job_runs_to_its_end_in_another_process(store: Store, supervisor: Superv
     expect_whole(store, session)
     second = recording(store)
     supervisor.wake()
-    until(lambda: store.session(second).job.state == "done", 10)
+    until(lambda: store.session(second).job.state == "done")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is of POSIX")
 def test_killed_worker_is_replaced_and_resumes(store: Store, supervisor: Supervisor) -> None:
-    session = recording(store, pace=0.02)
+    session = recording(store, hold=10)
     supervisor.start()
-    for goal in (10, 40):
-        until(lambda goal=goal: store.count(session)[0] >= goal)
+    for goal, further in ((10, 40), (40, 0)):
+        until(lambda goal=goal: store.count(session)[0] == goal)
         pid = supervisor.pid
         os.kill(pid, signal.SIGKILL)
+        hold_at(store.files / session, further)
         until(lambda pid=pid: supervisor.pid != pid)
     until(lambda: store.session(session).job.state == "done")
     expect_whole(store, session)
@@ -100,20 +95,20 @@ def test_killed_worker_is_replaced_and_resumes(store: Store, supervisor: Supervi
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="kill -9 is of POSIX")
 def test_killed_server_takes_its_worker_along_and_the_next_resumes(store: Store) -> None:
-    session = recording(store, pace=0.03)
+    session = recording(store, hold=5)
 
     def serve() -> tuple[subprocess.Popen[str], int]:
         server = start(store.data, url=store.url)
         return server, int(server.stdout.readline())
 
-    for goal in (5, 30):
+    for goal, further in ((5, 30), (30, 0)):
         server, worker = serve()
-        until(lambda goal=goal: store.count(session)[0] >= goal)
+        until(lambda goal=goal: store.count(session)[0] == goal)
         server.send_signal(signal.SIGKILL)
         server.wait()
-        until(lambda worker=worker: not psutil.pid_exists(worker), 5)
-    stored = [u.id for u in store.utterances(session)]
-    assert stored == list(range(1, len(stored) + 1))
+        until(lambda worker=worker: not psutil.pid_exists(worker))
+        hold_at(store.files / session, further)
+    assert [u.id for u in store.utterances(session)] == list(range(1, 31))
     server, _ = serve()
     until(lambda: store.session(session).job.state == "done")
     server.kill()
@@ -170,16 +165,15 @@ def test_fault_of_the_program_is_told_without_what_was_said(
 def test_cancel_keeps_what_was_heard_and_retry_goes_on(
     store: Store, supervisor: Supervisor
 ) -> None:
-    session = recording(store, pace=0.05)
+    session = recording(store, hold=3)
     supervisor.start()
-    until(lambda: store.count(session)[0] >= 3)
+    until(lambda: store.count(session)[0] == 3)
     assert store.cancel(session)
     supervisor.restart()
-    time.sleep(0.5)
-    heard = store.count(session)[0]
-    time.sleep(0.5)
-    assert store.count(session)[0] == heard
-    (store.files / session / "pace").write_text("0", encoding="utf-8")
+    hold_at(store.files / session, 0)
+    other = recording(store)  # the next worker takes it, and leaves what was cancelled
+    until(lambda: store.session(other).job.state == "done")
+    assert store.count(session)[0] == 3
     store.enqueue(session)
     supervisor.wake()
     until(lambda: store.session(session).job.state == "done")
@@ -282,9 +276,18 @@ def test_store_that_fails_too_is_not_hidden_and_says_nothing(store: Store) -> No
 def test_broken_off_worker_is_gone_and_replaced_without_a_pause(
     store: Store, supervisor: Supervisor
 ) -> None:
+    pauses = []
+
+    class Told(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            pauses.append(timeout)
+            return super().wait(timeout)
+
+    supervisor._stopping = Told()
     supervisor.start()
     for _ in range(3):
         pid = supervisor.pid
         supervisor.restart()
         assert not psutil.pid_exists(pid)  # it holds no file any more
-        until(lambda pid=pid: supervisor.pid != pid, 3)
+        until(lambda pid=pid: supervisor.pid != pid)
+    assert pauses == [0.2] * 3  # not longer each time, as after a fault

@@ -313,7 +313,7 @@ def play(moves: list[Any]) -> Review:
 MOVES = st.lists(MOVE, max_size=14)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MOVES)
 def test_replay_gives_the_same_map_with_and_without_what_was_worked_out_before(moves) -> None:
     review, memo = play(moves), Memo()
@@ -327,7 +327,7 @@ def test_replay_gives_the_same_map_with_and_without_what_was_worked_out_before(m
     assert again.map == review.map
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MOVES)
 def test_undoing_everything_gives_the_suggestions_back(moves) -> None:
     review = play(moves)
@@ -341,7 +341,7 @@ def test_undoing_everything_gives_the_suggestions_back(moves) -> None:
     assert review.map == end
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(MOVES)
 def test_whatever_two_people_do_every_quote_is_exact_and_every_id_there_once(moves) -> None:
     review = play(moves)
@@ -357,7 +357,7 @@ def test_whatever_two_people_do_every_quote_is_exact_and_every_id_there_once(mov
     assert loads(dumps(shown)).statements  # keeps the contract of the map's file
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(MOVES)
 def test_nothing_that_was_decided_is_lost_in_silence(moves) -> None:
     """What somebody wrote stands, or who overruled it had seen it, or it is told."""

@@ -308,7 +308,8 @@ def test_abandoned_upload_leaves_nothing(store: Store, coming: Uploads) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     data=st.binary(min_size=1, max_size=400),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from support.waiting import PATIENCE
+
+WAIT = 1000 * PATIENCE / 3  # milliseconds, for one step of a page
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -11,4 +14,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SOUGHT = """player => { player.sought = [];
+player.addEventListener("seeking", () => player.sought.push(player.currentTime)); }"""
+LAID_OUT = "() => new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))"
 AXE_OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}

@@ -1,7 +1,8 @@
 """A pipeline without models, for tests of the store, the worker and the pages.
 
 It reads an annotated session and gives the map its labels make. A file next to the source
-called ``pace`` holds the seconds between two utterances, and may change meanwhile; one called
+called ``pace`` holds the seconds between two utterances, one called ``hold`` the number of the
+utterance after which it waits (0: none); both may change meanwhile. One called
 ``die`` makes the process end without a word at the utterance whose number it holds (once).
 """
 
@@ -19,7 +20,7 @@ from pathlib import Path
 from support.gold import gold_valuemap
 
 from assist.core.errors import AssistError
-from assist.core.files import check_readable
+from assist.core.files import check_readable, write_text
 from assist.core.lexicon import Concept, Lexicon
 from assist.core.transcript import Held, Session, Utterance
 from assist.listening import Chosen
@@ -36,6 +37,11 @@ LABELS = (
 @cache
 def lexicon() -> Lexicon:
     return Lexicon("test", "1", "0" * 64, tuple(Concept(label) for label in LABELS))
+
+
+def hold_at(folder: Path, number: int) -> None:
+    """Have the pipeline wait after this utterance of the source in the folder; 0: nowhere."""
+    write_text(folder / "hold", str(number), force=True)
 
 
 class WithoutModels:
@@ -82,6 +88,8 @@ class FakePipeline(WithoutModels):
             if utterance.id == die:
                 (source.parent / "die").unlink()
                 os._exit(9)
+            while 0 < _number(source, "hold") < utterance.id:
+                time.sleep(0.02)
             if utterance.id > len(heard):
                 yield Heard(utterance)
                 time.sleep(pace)

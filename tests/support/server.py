@@ -15,6 +15,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+from support.waiting import PATIENCE, until
+
 from assist.review.store import Store
 from assist.review.worker import Supervisor
 
@@ -23,7 +25,6 @@ TESTS = Path(__file__).resolve().parents[1]
 
 
 DATABASE = "TESTED_DATABASE"
-PATIENCE = 180.0  # seconds; a busy machine is slow
 
 
 def start(data: Path, *more: str, url: str = "") -> subprocess.Popen[str]:
@@ -46,16 +47,22 @@ def free_port() -> int:
 def start_site(data: Path, port: int, url: str = "") -> subprocess.Popen[str]:
     """Serve the application, and wait until it answers."""
     process = start(data, str(port), url=url)
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
+
+    def answers() -> bool:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server did not start ({process.returncode})")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/help", timeout=PATIENCE):
-                return process
+                return True
         except OSError:
-            time.sleep(0.1)
-    ended = process.poll()
-    process.kill()
-    raise RuntimeError(f"the server did not start ({'too slow' if ended is None else ended})")
+            return False
+
+    try:
+        until(answers)
+    except AssertionError:
+        process.kill()
+        raise
+    return process
 
 
 def main() -> None:

@@ -2,7 +2,9 @@
 
 ``python -m support.slow_asr COUNT SECONDS ARGUMENT...`` runs ``assist ARGUMENT...``; the
 recording is "heard" as COUNT utterances, one each so many SECONDS. Each is told on a line of
-the file in ``SAID`` when it is recognised, so that a test sees what is done twice.
+the file in ``SAID`` when it is recognised, so that a test sees what is done twice. It waits
+for ever at the utterance after the one whose number ``HOLD`` holds, so that no test has to be
+quicker than it is.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from pathlib import Path
 from assist.core.ids import content_id_of_file
 from assist.core.transcript import Held, Session, Utterance, Word
 from assist.transcribe.whisper import AsrOptions
+
+MODEL = Path(__file__).resolve().parents[2] / "lexicons"  # any folder that nobody writes to
 
 
 def sentence(number: int) -> Utterance:
@@ -66,6 +70,8 @@ class SlowHearing:
     def __iter__(self) -> Iterator[Utterance]:
         for number in range(len(self.heard) + 1, self.asr.count + 1):
             time.sleep(self.asr.seconds)
+            while number > int(os.environ.get("HOLD") or self.asr.count):
+                time.sleep(0.01)
             said(number)
             utterance = sentence(number)
             if number % 5 == 0 and not any(h.end == utterance.start for h in self._held):
@@ -102,7 +108,7 @@ def main() -> None:
 
     asr = SlowAsr(int(sys.argv[1]), float(sys.argv[2]))
     recording.load_asr = lambda *a, **k: asr  # type: ignore[assignment]
-    listening.model_folder = lambda name: Path(__file__).parent  # type: ignore[assignment]
+    listening.model_folder = lambda name: MODEL  # type: ignore[assignment]
     assist(sys.argv[3:])
 
 

@@ -89,7 +89,7 @@ WORDS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(words=WORDS, data=st.data())
 def test_any_quote_stays_word_for_word(
     channel: AsrChannel, words: list[str], data: st.DataObject

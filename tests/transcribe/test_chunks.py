@@ -45,7 +45,7 @@ def probabilities_of(turns: Sequence[tuple[float, float]]) -> list[float]:
     return found
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(talk, st.integers(1, 400))
 def test_all_speech_is_in_one_chunk_and_none_is_too_long(
     turns: list[tuple[float, float]], size: int

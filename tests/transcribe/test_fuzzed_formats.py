@@ -52,7 +52,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
     return name, packed(data) if name.endswith(".docx") else data
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(damaged())
 def test_damage_gives_a_transcript_or_one_sentence(made: tuple[str, bytes]) -> None:
     name, data = made
@@ -67,7 +67,7 @@ def test_damage_gives_a_transcript_or_one_sentence(made: tuple[str, bytes]) -> N
     assert all(u.speaker is None or u.speaker[0] == "S" for u in transcript.utterances)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from([*RTTM.split(), "\n", "nan", "-1", "1e9", ";;"]), max_size=40))
 def test_damaged_turns_are_told(words: list[str]) -> None:
     try:

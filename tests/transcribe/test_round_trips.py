@@ -120,7 +120,7 @@ def test_every_writer_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize("ending", CARRIES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(transcript=transcripts())
 def test_a_transcript_comes_back_as_it_was(ending: str, transcript: Transcript) -> None:
     carries = CARRIES[ending]
@@ -135,7 +135,7 @@ OWN = [".json", ".whisperx.json", ".eaf", ".vtt", ".csv", ".tsv"]
 
 
 @pytest.mark.parametrize("ending", OWN)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(transcript=transcripts(labelled=False))
 def test_without_speakers_too(ending: str, transcript: Transcript) -> None:
     carries = CARRIES[ending]

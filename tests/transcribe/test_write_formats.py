@@ -112,7 +112,7 @@ def transcripts(draw: st.DrawFn) -> Transcript:
     return Transcript(Session("s", "t", duration=round(at, 3)), tuple(utterances))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(transcripts())
 def test_any_transcript_survives_json(transcript: Transcript) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -124,7 +124,7 @@ def test_any_transcript_survives_json(transcript: Transcript) -> None:
         assert again_path.read_bytes() == path.read_bytes()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.sampled_from([".vtt", ".srt", ".txt", ".csv", ".json"]),
     st.one_of(

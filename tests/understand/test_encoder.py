@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from support.waiting import PATIENCE
 
 from assist.core.errors import AssistError
 from assist.models.shipped import shipped
@@ -105,7 +106,7 @@ def test_loading_and_encoding_import_neither_torch_nor_transformers() -> None:
         f"load_encoder(Path({str(FOLDER)!r})).encode(['Hallo']); "
         "sys.exit(bool({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
-    assert subprocess.run([sys.executable, "-c", code], timeout=120).returncode == 0
+    assert subprocess.run([sys.executable, "-c", code], timeout=PATIENCE).returncode == 0
 
 
 @pytest.mark.slow

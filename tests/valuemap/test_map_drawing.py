@@ -8,7 +8,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from support.gold import CORPUS, gold_valuemap, load_gold
 
@@ -48,7 +48,6 @@ def test_crossings_are_counted_right() -> None:
     assert crossings("abc", "xyz", [(a, b) for a in "abc" for b in "xyz"]) == 9
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), unique=True, max_size=20))
 def test_crossings_agree_with_looking_at_every_pair(pairs: list[tuple[int, int]]) -> None:
     left, right = [f"l{i}" for i in range(6)], [f"r{i}" for i in range(6)]
@@ -119,7 +118,6 @@ def test_text_fits_its_card(valuemap: ValueMap) -> None:
             assert text_width(line.text, size, bold=bold) <= card.width, line
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=200), st.floats(30, 300), st.integers(1, 4))
 def test_wrapping_keeps_to_its_width(text: str, width: float, most: int) -> None:
     lines, cut = wrap(text, width, 12, most)

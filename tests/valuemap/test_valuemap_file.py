@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -127,7 +127,6 @@ def valuemaps(draw: st.DrawFn) -> ValueMap:
     )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(valuemaps())
 def test_round_trip_loses_nothing_and_is_stable(valuemap: ValueMap) -> None:
     text = dumps(valuemap)

@@ -18,7 +18,8 @@ from assist.values.skos import read_lexicon, write_lexicon
 
 SHIPPED = shipped("lexicons", "waarden.ttl")
 _SETTINGS = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 # Any text a person could type in a label: quotes, backslashes, accents, formulas.
