@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
+from support.browsing import LAID_OUT
 from support.fake_pipeline import FakePipeline
 from support.server import free_port, start_site
 from support.site import GOLD
+from support.waiting import until
 
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -39,8 +41,7 @@ def session(data: Path) -> str:
         made = incoming.keep(title="Zes camera's op het dak", technology="scanauto's")
     while (job := store.claim()) is not None:  # unless the server's own worker was quicker
         run_job(store, job, FakePipeline())
-    while not store.session(made).job.ended:
-        pass
+    until(lambda: store.session(made).job.ended)
     store.close()
     return f"/sessions/{made}"
 
@@ -92,8 +93,6 @@ class Keys:
 def keys(browser: Browser, place: tuple[Path, str]) -> Iterator[Keys]:
     context = browser.new_context(base_url=place[1], locale="nl-NL")
     page = context.new_page()
-    page.set_default_timeout(20_000)
-    expect.set_options(timeout=15_000)
     faults: list[str] = []
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
@@ -260,7 +259,6 @@ def test_whole_review_by_keys_from_the_list_to_the_report(
 def test_every_act_without_scripts(browser: Browser, place: tuple[Path, str]) -> None:
     context = browser.new_context(base_url=place[1], locale="nl-NL", java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(20_000)
     path = session(place[0])
     page.goto(path)
     total = page.locator(".card").count()
@@ -318,7 +316,6 @@ def test_axe_finds_nothing_in_any_state_of_a_card(
         base_url=place[1], locale="nl-NL", color_scheme=scheme, reduced_motion="reduce"
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
     keys, axe, found = Keys(page), Axe(), {}
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
     options = {"runOnly": {"type": "tag", "values": tags}, "resultTypes": ["violations"]}
@@ -327,7 +324,7 @@ def test_axe_finds_nothing_in_any_state_of_a_card(
         for rule in axe.run(page, options=options).response["violations"]:
             found[name] = (rule["id"], [node["html"][:160] for node in rule["nodes"]][:3])
         page.set_viewport_size({"width": 320, "height": 700})
-        page.wait_for_timeout(50)  # laid out anew
+        page.evaluate(LAID_OUT)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             found[f"{name}, 320"] = ("scrolls sideways", [])
         page.set_viewport_size({"width": 1280, "height": 900})
@@ -361,3 +358,47 @@ def test_axe_finds_nothing_in_any_state_of_a_card(
         check(where.split("/")[0])
     context.close()
     assert found == {}
+
+
+def test_words_are_chosen_by_keys_as_well_as_by_mouse(keys: Keys, place: tuple[Path, str]) -> None:
+    page, dialog = keys.page, keys.dialog
+    page.goto(session(place[0]))
+    page.wait_for_load_state("load")
+    keys.press("j")
+    row = page.locator(".card:focus").locator("xpath=ancestor::li")
+    said = (row.locator(".text").text_content() or "").split()
+    field = dialog.locator("textarea[name=words]")
+
+    keys.open("+", "Zelf toevoegen")
+    expect(field).to_be_focused()
+    keys.press("Control+Home", *["Control+ArrowRight"] * 2, *["Control+Shift+ArrowRight"] * 3)
+    chosen = page.evaluate("getSelection().toString()").strip()
+    assert chosen
+    assert len(chosen) < len(" ".join(said)) / 2
+    keys.press("Enter")
+    expect(field).to_have_value(chosen)
+    expect(field).to_be_focused()
+    keys.tab_to("Zet alles terug")
+    keys.press("Enter")
+    expect(field).to_have_value(" ".join(said))
+    # From inside one word till inside another: both words count, and of equal words the right one.
+    last = len(" ".join(said[:-1])) + 1
+    field.evaluate("(field, at) => field.setSelectionRange(at - 2, at + 1)", last)
+    keys.tab_to("Houd alleen wat ik selecteer")
+    keys.press("Enter")
+    expect(field).to_have_value(" ".join(said[-2:]))
+    expect(dialog.locator("[name=at]")).to_have_value(str(len(" ".join(said[:-2])) + 1))
+    keys.tab_to("Toevoegen")
+    keys.press("Enter")
+    keys.closed("Toegevoegd")
+    expect(page.locator(".card.added")).to_contain_text(" ".join(said[-2:]))
+
+    text = page.locator(".row .text").nth(6)
+    spoken = (text.text_content() or "").split(" ")
+    text.evaluate(
+        """(text, to) => { const node = text.firstChild.firstChild ?? text.firstChild;
+        getSelection().setBaseAndExtent(node, 1, node, to); }""",
+        len(spoken[0]) + 2,
+    )
+    page.locator("#selection button[data-kind=effect]").click()
+    expect(field).to_have_value(" ".join(spoken[:2]).rstrip(".,"))

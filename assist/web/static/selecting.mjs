@@ -1,5 +1,6 @@
 // Words selected in the transcript become an effect or an option of one's own.
 import { inTurn, openForm } from "./live.mjs";
+import { wholeWords } from "./trimming.mjs";
 
 const box = document.getElementById("selection");
 const transcript = document.getElementById("transcript");
@@ -14,14 +15,16 @@ function selected() {
   const text = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest?.(".text");
   if (!text) return null;
   if (!text.contains(range.endContainer)) range.setEnd(text, text.childNodes.length);
-  const words = range.toString();
-  if (!words.trim()) return null;
   const before = document.createRange();
   before.setStart(text, 0);
   before.setEnd(range.startContainer, range.startOffset);
-  const skipped = words.length - words.trimStart().length;
-  const at = [...before.toString()].length + skipped; // code points, as the server counts
-  return { utterance: text.dataset.utterance, words: words.trim(), at, place: range.getBoundingClientRect() };
+  const from = before.toString().length;
+  const all = text.textContent;
+  const [start, end] = wholeWords(all, from, from + range.toString().length);
+  if (start === end) return null;
+  const at = [...all.slice(0, start)].length; // code points, as the server counts
+  const words = all.slice(start, end);
+  return { utterance: text.dataset.utterance, words, at, place: range.getBoundingClientRect() };
 }
 
 function show() {
