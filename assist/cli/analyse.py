@@ -31,6 +31,7 @@ from assist.cli.hearing import (
     told_idle,
     told_journal,
     told_used,
+    watched,
 )
 from assist.cli.own_words import Words, words_given
 from assist.cli.who import Roles, Rttm, Speakers, Voices, roles_given, told_unknown
@@ -85,7 +86,7 @@ def analyse(
     with pipeline.journal(source, model=model, session=session, fresh=fresh) as journal:
         valuemap = None
         with shown(str(source)) as show:
-            for event in pipeline.analyse(
+            events = pipeline.analyse(
                 source,
                 session=session,
                 heard=journal.heard,
@@ -93,7 +94,8 @@ def analyse(
                 model=model,
                 memory=journal,
                 turns=turns,
-            ):
+            )
+            for event in watched(events, journal):
                 if isinstance(event, Heard):
                     journal.add(event.utterance)
                 elif isinstance(event, SetAside):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import typer
 
@@ -15,6 +15,9 @@ from assist.core.language import _, ngettext
 if TYPE_CHECKING:
     from assist.listening import Chosen, Used
     from assist.transcribe.journal import Journal
+
+# Beyond it no machine gains; all of a long recording at once fills the memory of any.
+_MOST_BATCH = 64
 
 Within: TypeAlias = Annotated[
     str,
@@ -30,10 +33,14 @@ Fresh: TypeAlias = Annotated[
     ),
 ]
 BatchSize: TypeAlias = Annotated[
-    int, typer.Option(help=_("Stukken spraak die tegelijk worden herkend; 0 kiest zelf."), min=0)
+    int,
+    typer.Option(
+        help=_("Stukken spraak die tegelijk worden herkend; 0 kiest zelf."), min=0, max=_MOST_BATCH
+    ),
 ]
 _TIME = re.compile(r"(?:(?P<hours>\d+)\s*[uh]\s*)?(?:(?P<minutes>\d+)\s*m?(?:in)?)?", re.IGNORECASE)
 _DEFAULT = "base"
+T = TypeVar("T")
 
 
 def seconds_within(text: str) -> float:
@@ -102,6 +109,21 @@ def told_journal(journal: Journal) -> str:
             time=_place(journal.at)
         )
     return ""
+
+
+def watched(items: Iterable[T], journal: Journal) -> Iterator[T]:
+    """Pass on what is heard; say it once when it can be kept no longer, as on a full disk."""
+    told = bool(journal.trouble)  # then `told_journal` said so
+    for item in items:
+        yield item
+        if journal.trouble and not told:
+            told = True
+            say(
+                _(
+                    "Ik kan niet meer bewaren wat ik hoor ({reason}); na een onderbreking ga ik"
+                    " hier verder."
+                ).format(reason=journal.trouble)
+            )
 
 
 def told_held(count: int, *, kept: bool) -> str:

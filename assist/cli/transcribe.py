@@ -22,6 +22,7 @@ from assist.cli.hearing import (
     told_idle,
     told_journal,
     told_used,
+    watched,
 )
 from assist.cli.outputs import STDOUT, checked
 from assist.cli.own_words import Words, words_given
@@ -131,7 +132,8 @@ def _hear(
     say(told_journal(journal))
     hearing = asr.transcribe(source, heard=journal.heard, held=journal.held, memory=journal)
     try:
-        for _utterance in _shown(hearing, stored(hearing, journal), str(source)):
+        utterances = stored(hearing, journal)
+        for _utterance in watched(_shown(hearing, utterances, str(source)), journal):
             pass  # the hearing has it, and the journal
     except AssistError as error:
         if error.code != "nothing-believed" or not unbelieved:

@@ -12,14 +12,19 @@ from assist.core.transcript import Session
 from assist.pipeline import AnalyseOptions, Pipeline
 
 
-@pytest.mark.parametrize(
-    "given", ["", " ", "Cambrium, VNG", "a\0b", "x" * 5000, "geen bestand.txt"]
-)
+@pytest.mark.parametrize("given", ["", " ", "Cambrium, VNG", "a\0b", "x" * 5000, "VNG, Boek.txt"])
 def test_what_is_no_file_is_the_list_itself(given: str) -> None:
     assert words_given(given) == given
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_list_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A name with a slip in it would be listened for as if it were a word."""
+    with pytest.raises(AssistError) as caught:
+        words_given(str(tmp_path / "namen van de sessie.txt"))
+    assert caught.value.code == "not-found"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_a_file_as_any_editor_writes_it(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "woorden van de sessie.txt"
     path.write_bytes("Cliëntenraad\r\nVNG\r\n".encode(encoding))
