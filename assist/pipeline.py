@@ -294,14 +294,15 @@ class Pipeline:
         return listening.finish(transcript.utterances), transcript
 
     def _told_who(self, transcript: Transcript, turns: Sequence[Turn]) -> Transcript:
-        """With the speakers and roles that the user gave."""
+        """With the speakers and roles that the user gave, and who seems to lead the talk."""
         from assist.transcribe.speakers import with_roles
         from assist.transcribe.turns import with_speakers
+        from assist.transcribe.voices.roles import with_proposed_roles
 
         if turns:
             transcript = with_speakers(transcript, turns)
-        roles = dict(self.options.roles)
-        return transcript.with_utterances(with_roles(transcript.utterances, roles))
+        utterances = with_proposed_roles(transcript.utterances)
+        return transcript.with_utterances(with_roles(utterances, dict(self.options.roles)))
 
     def _read(
         self, source: Path, given: Session | None, turns: Sequence[Turn]
@@ -385,8 +386,8 @@ def analyse_file(
 ) -> ValueMap:
     """Value map of one file; picklable work for a Dask worker.
 
-    What is heard of a recording stays in its journal until `forget`: the map is still to be
-    written.
+    What is heard of a recording stays in its journal until `forget_hearing`: the map is still
+    to be written.
 
     Raises
     ------

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from assist.core.errors import AssistError
+from assist.core.transcript import Transcript
 from assist.models import registry
-from assist.pipeline import AnalyseOptions, Pipeline
+from assist.pipeline import AnalyseOptions, Finished, Pipeline
+from assist.understand.understander import Understanding
 
 
 @pytest.fixture
@@ -56,3 +59,20 @@ def test_a_model_that_should_have_come_along_is_not_to_be_pulled(
     with pytest.raises(AssistError) as caught:
         list(Pipeline().analyse(session))
     assert caught.value.code == "model-not-shipped"
+
+
+def test_who_leads_a_transcript_is_proposed_as_for_a_recording(session: Path) -> None:
+    asks = "Welkom. Wie wil er iets over zeggen?\nBewoner: Ik durf er niet meer te lopen.\n"
+    turns = [f"Leider: {asks}Agent: Bij ons gaat het sneller dan vroeger.\n"] * 6
+    session.write_text("".join(turns), encoding="utf-8")
+
+    def understand(transcript: Transcript) -> Understanding:
+        return Understanding(transcript.utterances, (), ())
+
+    pipeline = Pipeline()
+    vars(pipeline)["understander"] = SimpleNamespace(understand=understand, versions={})
+    *_, finished = pipeline.analyse(session)
+    assert isinstance(finished, Finished)
+    transcript = finished.valuemap.transcript
+    told = [(u.role, u.role_proposed) for u in transcript.utterances[:3]]
+    assert told == [("moderator", True), ("bewoner", False), (None, False)]
