@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import Literal
 
 from assist.core.statement import NO_REASON, Effect, Option, Reason, Statement, Status
 from assist.core.transcript import Session, Transcript
 
 SCHEMA = "valuemap/1"
 LinkKind = Literal["raises", "served_by", "answers"]
-LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 
 
 @dataclass(frozen=True, slots=True)

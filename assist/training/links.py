@@ -107,15 +107,6 @@ def left_out(sessions: Sequence[Pairs]) -> Iterator[tuple[list[Pairs], list[Pair
         )
 
 
-def held_out_f1(sessions: Sequence[Pairs]) -> float:
-    """Mean F1 of links between gold statements, over sessions whose technology was left out."""
-    found = []
-    for outside, inside in left_out(sessions):
-        model = fit(outside)
-        found += [f1 for s in inside if (f1 := answered(s, model).f1) is not None]
-    return sum(found) / max(len(found), 1)
-
-
 def answered(session: Pairs, model: LinkModel) -> Tally:
     """How many pairs of a session a model finds."""
     told = np.zeros_like(session.answers)

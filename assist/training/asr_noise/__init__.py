@@ -8,7 +8,7 @@ Everything here is pure: the same text, channel and seed give the same copy.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
@@ -20,11 +20,6 @@ from assist.training.asr_noise.errors import Heard, cut, hear, shift_for
 from assist.training.corpus import GoldSession
 
 WER = 0.20
-
-
-def noisy_text(text: str, channel: AsrChannel, rng: Random, wer: float = WER) -> str:
-    """One text as a recogniser might have it, with this word error rate to be expected."""
-    return noisy_texts([text], channel, rng, wer)[0]
 
 
 def noisy_texts(
@@ -84,26 +79,6 @@ def noisy_session(
         effects=tuple(replace(e, quote=quoted(e.quote)) for e in gold.effects),
         options=tuple(replace(o, quote=quoted(o.quote)) for o in gold.options),
         mentions=tuple((label, named(mention)) for label, mention in gold.mentions),
-    )
-
-
-def asr_copies(
-    golds: Iterable[GoldSession],
-    channel: AsrChannel,
-    *,
-    wers: Sequence[float] = (WER,),
-    seed: int = 0,
-) -> tuple[GoldSession, ...]:
-    """Copies to train on, one of each session for each rate, with ids of their own.
-
-    The technology stays, so that a split by technology keeps a copy with its source.
-    """
-    return tuple(
-        replace(copy, transcript=replace(copy.transcript, session=session))
-        for gold in golds
-        for n, wer in enumerate(wers)
-        for copy in [noisy_session(gold, channel, wer=wer, seed=seed + n)]
-        for session in [replace(copy.transcript.session, id=f"{gold.id}-asr{n + 1}")]
     )
 
 
