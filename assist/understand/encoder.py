@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -30,7 +31,28 @@ if TYPE_CHECKING:
 SETTINGS_FILE = "encoder.json"
 BATCH = 16  # texts of one length; more is no faster on a processor
 _EIGHT_BIT = "int8_float32"  # weights and products in 8 bits, the rest in full
+FEWEST_WORDS = 3  # in capitals, from which it is no abbreviation
 _E5_PREFIX = "query: "  # how e5 models want texts that are compared with each other
+
+
+_SENTENCE = re.compile(r"(?:^|[.?!…]\s+)\W*[^\W\d_]")
+
+
+def as_spoken(text: str) -> str:
+    """A sentence in capitals, as subtitles and old minutes have them, in small letters.
+
+    The encoder never saw them: what it makes of them is not what was said.
+
+    Examples
+    --------
+    >>> as_spoken("NU DURF IK WEER. 'S AVONDS OOK.")
+    "Nu durf ik weer. 'S avonds ook."
+    >>> as_spoken("De AVG en de WMO"), as_spoken("AVG")
+    ('De AVG en de WMO', 'AVG')
+    """
+    if not text.isupper() or len(text.split()) < FEWEST_WORDS:
+        return text
+    return _SENTENCE.sub(lambda match: match.group().upper(), text.lower())
 
 
 class QuantisedEncoder:
@@ -77,7 +99,7 @@ class QuantisedEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Embed texts; see `assist.core.protocols.Encoder`."""
-        return self.encode_ids(self.tokenise(texts))
+        return self.encode_ids(self.tokenise([as_spoken(text) for text in texts]))
 
     def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
         """Token ids of each text with the model's own prefix and marks, cut to its length."""
@@ -150,7 +172,7 @@ class TransformerEncoder:
             dimension = self._model.get_embedding_dimension()
             return np.empty((0, dimension), dtype=np.float32)
         vectors: Vectors = self._model.encode(
-            [self._prefix + text for text in texts],
+            [self._prefix + as_spoken(text) for text in texts],
             normalize_embeddings=True,
             show_progress_bar=False,
         )

@@ -181,7 +181,7 @@ class Listening:
             return Understanding(tuple(self._all), (), ())
         from spacy.tokens import Doc
 
-        reading = self._reading(0)
+        reading = self._reading(0).placed()
         doc = Doc.from_docs(self._docs)
         if doc is None or len(doc.spans[SPANS]) != len(self._parts):
             raise RuntimeError("the documents of a session do not add up")

@@ -17,6 +17,7 @@ from assist.understand.encoder import (
     QuantisedEncoder,
     TransformerEncoder,
     _batches,
+    as_spoken,
     load_encoder,
 )
 
@@ -89,6 +90,23 @@ def test_odd_characters_are_no_obstacle(encoder: QuantisedEncoder) -> None:
     assert np.isfinite(encoder.encode(odd)).all()
     composed, decomposed = encoder.encode(["één", "e\u0301e\u0301n"])
     assert (composed == decomposed).all()
+
+
+@pytest.mark.parametrize(
+    ("shouted", "spoken"),
+    [
+        ("DE DOKTER KIJKT ME NIET MEER AAN.", "De dokter kijkt me niet meer aan."),
+        ("JA. DAT IS ÉÉN IDEE? ZET HEM UIT!", "Ja. Dat is één idee? Zet hem uit!"),
+    ],
+)
+def test_capitals_mean_what_was_said(encoder: QuantisedEncoder, shouted: str, spoken: str) -> None:
+    # Of a session in capitals a third of the options was not found.
+    assert (encoder.encode([shouted]) == encoder.encode([spoken])).all()
+
+
+@pytest.mark.parametrize("text", ["AVG", "De AVG en de WMO", "AVG WMO", "12 34 56", ""])
+def test_abbreviations_stay_as_they_are(text: str) -> None:
+    assert as_spoken(text) == text
 
 
 def test_batches_hold_one_length_each_and_every_place_once() -> None:
