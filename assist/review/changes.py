@@ -34,6 +34,7 @@ from assist.review.wish import (
     maker_of,
     one_line,
     plain_quote,
+    same_words,
     words_of,
 )
 from assist.transcribe.speakers import canonical_role
@@ -115,6 +116,8 @@ def edit(
     AssistError
         ``choice-unknown`` or ``words-not-spoken``.
     """
+    if seen is not None and fields.get("words", "").split() == seen.quote.exact.split():
+        fields = {name: value for name, value in fields.items() if name != "words"}
     change = _changed(suggestions.transcript, shown, fields)
     if seen is not None and change:
         touched = _changed(suggestions.transcript, seen, fields)
@@ -208,12 +211,11 @@ def add(
     kind = _one_of(kind, get_args(Kind))
     target = id_of(kind, shown.session.id, quote)  # type: ignore[arg-type]
     names = clean_names(values)
-    for there in shown.statements:
-        if there.id == target:
-            fields: dict[str, Any] = {"polarity": side, "domain": side}
-            given = {"values": names, "wording": wording, "actor": actor}
-            fields |= {name: value for name, value in given.items() if value}
-            return edit(suggestions, there, fields) or judge(suggestions, there, "accept")
+    if there := same_words(shown, kind, quote):
+        fields: dict[str, Any] = {"polarity": side, "domain": side}
+        given = {"values": names, "wording": wording, "actor": actor}
+        fields |= {name: value for name, value in given.items() if value}
+        return edit(suggestions, there, fields) or judge(suggestions, there, "accept")
     chosen = tuple(ValueSuggestion(name, 1.0, BY_HAND) for name in names)
     wording = one_line(wording, MAX_WORDING)
     own: Statement

@@ -20,7 +20,7 @@ from assist.core.valuemap import ValueMap
 from assist.review import snapshot
 from assist.review.aligning import spans_of
 from assist.review.matching import beside
-from assist.review.wish import Wish, copy_of, maker_of, plain_quote, words_of
+from assist.review.wish import Wish, copy_of, maker_of, plain_quote, same_words, words_of
 
 
 def halves(statement: Statement, at: int) -> tuple[str, str]:
@@ -82,9 +82,8 @@ def split(
         if one.start_char < other.end_char and other.start_char < one.end_char:
             raise AssistError("split-nothing")
     target = id_of(statement.kind, shown.session.id, other)
-    if target == statement.id or any(
-        s.id == target and s.status != "rejected" for s in shown.statements
-    ):
+    there = same_words(shown, statement.kind, other)
+    if target == statement.id or (there is not None and there.status != "rejected"):
         raise AssistError("split-nothing")
     rest = tuple(u for u in statement.utterances if u != other.utterance) if elsewhere else ()
     made = replace(

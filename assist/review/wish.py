@@ -10,7 +10,7 @@ from typing import Any
 
 from assist.core.decision import Action
 from assist.core.errors import AssistError
-from assist.core.statement import Quote, Reason, Statement
+from assist.core.statement import Quote, Reason, Statement, id_of
 from assist.core.transcript import Transcript
 from assist.core.valuemap import ValueMap
 from assist.review import snapshot
@@ -59,6 +59,23 @@ def words_of(
 def _spread(text: str, parts: Sequence[str], start: int) -> tuple[int, int] | None:
     found = re.compile(r"\s+".join(map(re.escape, parts))).search(text, start)
     return found.span() if found else None
+
+
+def same_words(shown: ValueMap, kind: str, quote: Quote) -> Statement | None:
+    """The statement of this kind that is these words already.
+
+    By its id, or by its place: a correction, or a split, leaves a statement its id on other
+    words.
+    """
+    target = id_of(kind, shown.session.id, quote)  # type: ignore[arg-type]
+    place = quote.utterance, quote.start_char, quote.end_char
+    there = [
+        s
+        for s in shown.statements
+        if s.kind == kind
+        and (s.id == target or (s.quote.utterance, s.quote.start_char, s.quote.end_char) == place)
+    ]
+    return min(there, key=lambda s: (s.status == "rejected", s.id != target), default=None)
 
 
 def clean_names(names: Sequence[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from threading import Lock
@@ -15,6 +16,7 @@ from assist.core.transcript import Session
 from assist.core.valuemap import ValueMap
 from assist.review.changes import Wish
 from assist.review.conflicts import Conflict, conflicts
+from assist.review.correcting import place
 from assist.review.decide import Decided, Memo, Orphan, built, decide, prepare
 from assist.review.history import Step, history
 from assist.review.log import TURNING, InForce, acts, next_redo, next_undo, parts_of, targets_of
@@ -214,7 +216,8 @@ class Desk:
             log then). What another changed since is not lost in silence: see
             `Shown.conflicts`.
         """
-        with self._turn(session):  # in line: who decides at the same moment need not begin anew
+        # In line: who decides at the same moment need not begin anew.
+        with self._turn(session), suppress(GoneError):
             while (before := self.shown(session, who)) is not None:
                 done = self._decided(session, before, wanted(before), who, seen)
                 if done is not None:
@@ -244,10 +247,14 @@ class Desk:
 
     def as_seen(self, shown: Shown, target: str, number: int) -> Statement | None:
         """A statement as it was after decision ``number``; None when it was not there."""
+        now = shown.statements.get(target)
+        about = {target, place(now.quote.utterance)} if now else {target}
         later = (p for d in shown.log if d.number > number for p in parts_of(d))
-        if not any(d.action in TURNING or target in targets_of(d) for d in later):
-            return shown.statements.get(target)
-        then = decide(shown.suggestions, [d for d in shown.log if d.number <= number])
+        if not any(d.action in TURNING or about & {*targets_of(d)} for d in later):
+            return now
+        log = tuple(d for d in shown.log if d.number <= number)
+        run = self._run(shown.run, shown.about.created)
+        then = decide(prepare(run, log).suggestions, log)
         statements: tuple[Statement, ...] = (*then.effects, *then.options)
         return next((s for s in statements if s.id == target), None)
 

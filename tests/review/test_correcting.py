@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from support.reviewing import SAID, SILENT, TIME, Review, run_of, utterances
 
 from assist.core.errors import AssistError
+from assist.core.statement import id_of
 from assist.core.transcript import Utterance, Word
-from assist.review import changes
+from assist.review import changes, reshaping
 from assist.review.aligning import moved, patched, respoken
 from assist.review.correcting import correct, place
 from assist.review.wish import words_of
@@ -110,6 +111,29 @@ def test_no_words_and_no_change_are_no_correction() -> None:
         with pytest.raises(AssistError) as error:
             correct(review.map, number, text)
         assert error.value.code == code
+
+
+def test_words_that_are_a_statement_after_correcting_or_splitting_are_not_doubled() -> None:
+    review = Review()
+    target, said = review.of(SILENT).id, SAID[1][1].replace("meer", "nog")
+    review.do(correct(review.map, 2, said))
+    quote = review.of(target).quote
+    assert id_of("effect", "s-test", quote) != target  # the id follows from what was recognised
+    review.do(changes.add(review.suggestions, review.map, "effect", quote, side="mixed"))
+    assert (review.of(target).polarity, review.of(quote.exact).id) == ("mixed", target)
+    review.do(changes.add(review.suggestions, review.map, "option", quote, side="mens"))
+    assert len([s for s in review.map.statements if s.quote == quote]) == 2  # of another kind
+
+    parts = "het scheelt ons echt een hoop tijd", "het werk wordt leuker"
+    one = review.of(TIME)
+    review.do(reshaping.split(review.suggestions, review.map, one, *parts))
+    first = review.of(one.id).quote
+    again = changes.add(review.suggestions, review.map, "effect", first, side=one.polarity)
+    assert again is None
+    with pytest.raises(AssistError):  # the second part is that statement already
+        reshaping.split(
+            review.suggestions, review.map, review.of(parts[1]), "wordt leuker", parts[0]
+        )
 
 
 def test_a_statement_whose_words_are_all_gone_is_told_and_comes_back() -> None:

@@ -10,6 +10,8 @@ import pytest
 from support.fake_pipeline import lexicon
 from support.reviewing import SILENT, TIME, small_run
 
+from assist.core.errors import AssistError
+from assist.core.statement import Statement
 from assist.review import changes, correcting, remarks, reshaping, turning
 from assist.review.about import About
 from assist.review.records import StoredFile
@@ -170,6 +172,30 @@ def test_a_statement_as_it_was_seen(store: Store) -> None:
     seen = [desk.as_seen(shown, target, n) for n in range(4)]
     assert [s.actor for s in seen] == ["team", "een", "twee", "twee"]
     assert desk.as_seen(shown, "e-0", 2) is None
+
+
+def test_a_form_that_was_open_while_its_words_were_corrected_still_counts(store: Store) -> None:
+    desk = Desk(store, lexicon())
+    target = by_words(desk.shown(SESSION), SILENT).id
+    said = "Maar straks durft niemand nog iets te zeggen over privacy."
+    desk.decide(SESSION, lambda s: correcting.correct(s.valuemap, 2, said), "Bo")
+
+    def posted(words: str) -> Statement:
+        fields = {"polarity": "mixed", "words": words, "wording": "Men zwijgt."}
+
+        def edited(s: Shown) -> Wish | None:
+            seen = desk.as_seen(s, target, 0)
+            return changes.edit(s.suggestions, s.statements[target], fields, seen)
+
+        done = desk.decide(SESSION, edited, "An", 0)
+        return done.after.statements[target]
+
+    after = posted(f" {SILENT} ")  # as it stood in the form: not touched
+    assert (after.polarity, after.wording) == ("mixed", "Men zwijgt.")
+    assert after.quote.exact == "straks durft niemand nog iets te zeggen"
+    assert posted("durft niemand").quote.exact == "durft niemand"
+    with pytest.raises(AssistError):
+        posted("durft niemand meer")
 
 
 def test_of_many_at_once_every_confirmed_decision_is_in_the_log(store: Store) -> None:
