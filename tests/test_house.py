@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,26 @@ def dependencies() -> list[str]:
 def test_every_dependency_has_its_licence_told(name: str) -> None:
     table = (ROOT / "docs" / "licences.md").read_text(encoding="utf-8")
     assert re.search(rf"\b{re.escape(name)}\b", table)
+
+
+def test_what_is_imported_is_a_dependency() -> None:
+    """And not merely there because another package needs it today."""
+    brought = {"distributed", "srsly", "transformers"}  # by dask[distributed], spacy and encoders
+    found: set[str] = set()
+    for path in (ROOT / "assist").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found.add(node.module.split(".")[0])
+    packages = packages_distributions()
+    told = {name.lower() for name in dependencies()}
+    missing = {
+        module
+        for module in found - sys.stdlib_module_names - brought - {"assist"}
+        if not {p.lower().replace("_", "-") for p in packages.get(module, [module])} & told
+    }
+    assert missing == set()
 
 
 @pytest.mark.parametrize("name", dependencies())
