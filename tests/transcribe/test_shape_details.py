@@ -197,3 +197,52 @@ def test_elan_opens_what_we_write() -> None:
     assert len(set(ids)) == len(ids)
     assert page.count("<TIER ") == page.count('LINGUISTIC_TYPE_REF="uiting"')
     assert 'LINGUISTIC_TYPE_ID="uiting"' in page
+
+
+# subtitles and recognisers with a slip in them
+
+
+def test_a_cue_whose_time_has_one_digit_is_not_lost(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "kort.srt",
+        "1\n0:0:1,5 --> 0:0:4,0\nDat vind ik wel spannend.\n\n2\n00:00:05 --> 00:00:06\nIk ook.\n",
+    )
+    assert said(found) == [(1.5, None, "Dat vind ik wel spannend."), (5.0, None, "Ik ook.")]
+
+
+@pytest.mark.parametrize("ending", ["vtt", "srt"])
+def test_two_people_on_two_lines_of_one_cue(ending: str, tmp_path: Path) -> None:
+    head = "WEBVTT\n\n" if ending == "vtt" else ""
+    found = read(
+        tmp_path,
+        f"tv.{ending}",
+        f"{head}1\n00:00:01.000 --> 00:00:05.000\n- Anneke: Durft u dat?\n- Bart: Ja hoor.\n\n"
+        "2\n00:00:05.000 --> 00:00:06.000\nAnneke: Goed zo.\n",
+    )
+    assert [(s, t) for _, s, t in said(found)] == [
+        ("S1", "Durft u dat?"),
+        ("S2", "Ja hoor."),
+        ("S1", "Goed zo."),
+    ]
+
+
+def test_a_dash_in_the_midst_of_a_sentence_is_no_other_speaker(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "streep.srt",
+        "1\n00:00:01,000 --> 00:00:05,000\n- Het kost\n-5 graden en dat\n- voelt koud.\n",
+    )
+    assert "".join(t for *_, t in said(found)).count("-5") == 1
+
+
+def test_a_segment_with_a_time_that_cannot_be_costs_no_other(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        "whisper.json",
+        '{"segments": [{"start": -0.2, "end": 2, "text": "Ik ben benieuwd."},'
+        ' {"start": "4.5", "end": "6.0", "text": "Wij ook wel."},'
+        ' {"start": NaN, "end": NaN, "text": "En ik."}]}',
+    )
+    assert " ".join(t for *_, t in said(found)) == "Ik ben benieuwd. Wij ook wel. En ik."
+    assert [u.start for u in found.utterances] == [0.0, 4.5]

@@ -12,7 +12,9 @@ from assist.transcribe.cue import Cue
 from assist.transcribe.labels import split_labels
 
 # Every part is bounded, so that a damaged file cannot keep the search going.
-_TIMES = re.compile(rf"^\s{{0,20}}{CLOCK}\s{{0,20}}--?>\s{{0,20}}{CLOCK}")
+# Beside an arrow a time is a time, also with seconds of one digit: 0:0:1,5 --> 0:0:4.
+_CLOCK = CLOCK.replace(r"(\d{2})", r"(\d{1,2})")
+_TIMES = re.compile(rf"^\s{{0,20}}{_CLOCK}\s{{0,20}}--?>\s{{0,20}}{_CLOCK}")
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,100})?(?:\s+([^<>]{0,200}))?>", re.IGNORECASE)
 # Only the tags of the two standards: "<iedereen>" in a .srt is text.
 _TAG = re.compile(
@@ -21,6 +23,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN_AT = re.compile(rf"<{CLOCK}>")  # WebVTT's own, as YouTube writes it: <00:00:01.240>
+_DASHED = re.compile(r"^\s{0,20}[-–]\s{0,20}(?=[^\W\d])", re.MULTILINE)
 _OWN_TAG = re.compile(r"</?v[^<>]{0,200}>")
 # Blocks of WebVTT that hold no speech.
 _APART = re.compile(r"^(?:WEBVTT|NOTE|STYLE|REGION)(?:\s|$)")
@@ -90,6 +93,8 @@ def _voices(text: str, start: float, end: float) -> Iterator[Cue]:
     """One cue for each voice in a block; they share its time by length."""
     parts = _VOICE.split(text)
     spoken = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+    if len(parts) == 1 and len(_DASHED.findall(text)) > 1:  # lines of two people, as on TV
+        spoken = [("", line) for line in _DASHED.split(text)]
     said = [(html.unescape(who or "").strip(), what, _plain(what)) for who, what in spoken]
     said = [(who, raw, what) for who, raw, what in said if what]
     total = sum(len(what) for *_, what in said)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from assist.core.transcript import Transcript, Utterance, Word
-from assist.transcribe.clock import plain_number
+from assist.transcribe.clock import parse_time, plain_number
 from assist.transcribe.cue import Cue
 
 _LANGUAGES = {"dutch": "nl", "flemish": "nl", "english": "en", "german": "de", "french": "fr"}
 _MADE_BY = "assist"
+_EARLY = 60.0  # seconds by which an alignment may miss the beginning
 
 
 def cues(plain: object) -> list[Cue] | None:
@@ -112,19 +113,27 @@ def _segment(item: object) -> list[Cue] | None:
         return None
     given = item.get("words")
     words = given if isinstance(given, list) else []
-    text, start, end = item.get("text"), plain_number(item.get("start")), item.get("end")
+    text, start, end = item.get("text"), _moment(item.get("start")), _moment(item.get("end"))
     if not isinstance(text, str):
         if not words:
             return None
         text = ""
-    elif start is None and not words:
+    elif "start" not in item and not words:
         return None
-    whole = Cue(text, start, plain_number(end), _text(item.get("speaker")), _text(item.get("role")))
+    whole = Cue(text, start, end, _text(item.get("speaker")), _text(item.get("role")))
     if not words:
         return [whole]
     parted = _by_speaker(words, whole)
     # Words without a text of their own must be words indeed.
     return parted if text or any(cue.text for cue in parted) else None
+
+
+def _moment(value: object) -> float | None:
+    """A time, also just before the beginning or as text; None costs a segment no words."""
+    if isinstance(value, str):
+        return parse_time(value)
+    early = isinstance(value, int | float) and -_EARLY <= value < 0
+    return 0.0 if early else plain_number(value)
 
 
 def _named(item: Sequence[Any]) -> Mapping[str, Any] | None:
