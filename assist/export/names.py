@@ -16,23 +16,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from assist.export.name_hints import PARTICLES, WORD, Token, hint, tokens_of, word_set
+
 _LISTS = Path(__file__).with_name("names-nl.txt")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_SENTENCE_END = '.?!:;…"“”«»'
-_PARTICLES = _set("van de der den het ten ter te 't von du la le el bin ibn")
-_TITLES = _set(
+_TITLES = word_set(
     "mevrouw meneer mijnheer mw dhr dokter dr drs mr ir prof professor juf juffrouw zuster oom"
     " tante opa oma buurman buurvrouw wethouder burgemeester schepen minister rechter"
     " pastoor dominee agent broeder heer meester"
 )
-_NEVER = _TITLES | _PARTICLES
-_KIN = _set(
+_NEVER = _TITLES | PARTICLES
+_KIN = word_set(
     "collega vriend vriendin zoon dochter zus broer kleinzoon kleindochter neef nicht schoonzoon"
     " schoondochter schoonzus zwager"
 )
@@ -42,17 +35,11 @@ _INTRODUCED = (
     ("dankjewel",), ("dankuwel",), ("hoi",), ("hallo",), ("welkom",),
 )  # fmt: skip
 _LAST_INTRODUCED = {words[-1:] for words in _INTRODUCED}
-_AFTER = _set(
-    "zei zegt zeg vertelde vertelt vroeg vraagt noemde noemt bedoelt bedoelde vindt jij u gij ge"
-    " je wil wou heb hebt kan kun kunt mag mocht weet ga gaat zit zat zwaait knikt lacht"
-)
-_BEFORE = _set("zoals volgens wat maar ja nee toch hè hé hey zeg kijk luister")
 _PEOPLES = re.compile(
     r"(?:belg|vlaming|nederlander|limburger|brabander|zeeuw|fries|turk|marokkaan|surinamer|"
     r"duitser|pool|syriër|christen|moslim|europeaan|\w+(?:ammer|enaar|lander|landse|se))$"
 )
-_YOU = _set("jij je u gij ge jullie")
-_NOT_PLACE = _set("in te richting rond rondom")
+_NOT_PLACE = word_set("in te richting rond rondom")
 
 
 @dataclass(frozen=True)
@@ -91,42 +78,6 @@ def _lists() -> Lists:
     return Lists(**{name: frozenset(words) for name, words in found.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    text: str
-    low: str
-    start: int
-    end: int
-    capital: bool
-    opens: bool  # first word of a sentence
-    before: str  # what stands between it and the word before
-    after: str
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = list(_WORD.finditer(text))
-    tokens = []
-    for i, m in enumerate(found):
-        before = text[found[i - 1].end() if i else 0 : m.start()]
-        after = (
-            text[m.end() : found[i + 1].start()] if i + 1 < len(found) else text[m.end() :] + "\n"
-        )
-        word = m.group()
-        tokens.append(
-            _Token(
-                text=word,
-                low=word.lower(),
-                start=m.start(),
-                end=m.end(),
-                capital=word[0].isupper() and not (len(word) > 1 and word.isupper()),
-                opens=i == 0 or any(c in _SENTENCE_END for c in before),
-                before=before,
-                after=after,
-            )
-        )
-    return tokens
-
-
 def words_of(labels: Iterable[str]) -> frozenset[str]:
     """Words of names that are known beforehand, as `find_names` wants them.
 
@@ -138,7 +89,7 @@ def words_of(labels: Iterable[str]) -> frozenset[str]:
     return frozenset(
         word.lower()
         for label in labels
-        for word in _WORD.findall(label)
+        for word in WORD.findall(label)
         if word.lower() not in _NEVER and len(word) > 1
     )
 
@@ -163,7 +114,7 @@ def find_names(
         surname together.
     """
     lists = _lists()
-    tokens = [_tokens(text) for text in texts]
+    tokens = [tokens_of(text) for text in texts]
     lower = Counter(t.low for row in tokens for t in row if t.text == t.low)
     names = known | _evident(tokens, lower, lists)
     firm = names - lists.common - lists.unsure
@@ -174,7 +125,7 @@ def find_names(
     return [list(_spans(row, names, firm, lists)) for row in tokens]
 
 
-def _could_be(token: _Token, lists: Lists) -> bool:
+def _could_be(token: Token, lists: Lists) -> bool:
     """Not a word that everybody uses, a place or a people."""
     return (
         len(token.low) > 1
@@ -189,7 +140,7 @@ def _could_be(token: _Token, lists: Lists) -> bool:
     )
 
 
-def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lists) -> set[str]:
+def _evident(tokens: Sequence[Sequence[Token]], lower: Counter[str], lists: Lists) -> set[str]:
     """Names that the session gives away somewhere, in lower case."""
     names: set[str] = set()
     hints: Counter[str] = Counter()
@@ -217,7 +168,7 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
             if past and past[-1] in _NOT_PLACE and not t.opens:
                 places.add(t.low)
             if (introduced and _could_be(t, lists)) or titled or (van and first != i):
-                if t.low not in _PARTICLES:
+                if t.low not in PARTICLES:
                     names.add(t.low)
             elif any(f in lists.safe for f in forms(t.low)[1:]) and not t.opens:
                 names.update(f for f in forms(t.low)[1:] if f in lists.safe)
@@ -226,35 +177,20 @@ def _evident(tokens: Sequence[Sequence[_Token]], lower: Counter[str], lists: Lis
                 if not t.opens or not (t.low in lists.common or lower.get(t.low)):
                     names.add(t.low)
             elif _could_be(t, lists) and not lower.get(t.low):
-                hints[t.low] += _hint(t, row, i)
+                hints[t.low] += hint(t, row, i)
     return names | {n for n, weight in hints.items() if weight >= 2 and n not in places}
 
 
-def _with_particles(row: Sequence[_Token], i: int) -> int:
+def _with_particles(row: Sequence[Token], i: int) -> int:
     """Where a surname with its particles starts: "van der Meulen"."""
     first = i
-    while first and row[first - 1].low in _PARTICLES and not row[first].before.strip():
+    while first and row[first - 1].low in PARTICLES and not row[first].before.strip():
         first -= 1
     return first
 
 
-def _hint(t: _Token, row: Sequence[_Token], i: int) -> int:
-    """How much this place speaks for a name that no list knows; 2 is enough."""
-    after = row[i + 1].low if i + 1 < len(row) else ""
-    before = row[i - 1].low if i and not t.opens else ""
-    said = after in _AFTER and t.after.strip() in ("", ",")
-    alone = t.after.strip()[:1] in (",", ".", "?", "!")
-    called = alone and "," in t.before and not t.opens
-    if called or (t.opens and t.after.strip() == "," and after in _YOU):
-        return 2
-    if (said and before in _BEFORE) or after == "noemen":
-        return 2
-    # Standing bare in the middle of a sentence, or called out on its own.
-    return int(said or before in _BEFORE or (t.opens and alone and len(row) > 1))
-
-
 def _spans(
-    row: Sequence[_Token], names: Set[str], firm: Set[str], lists: Lists
+    row: Sequence[Token], names: Set[str], firm: Set[str], lists: Lists
 ) -> Iterator[tuple[int, int]]:
     i = 0
     while i < len(row):
@@ -265,7 +201,7 @@ def _spans(
         j = i + 1
         while j < len(row) and not row[j].before.strip():
             k = j
-            while k < len(row) and row[k].low in _PARTICLES and not row[k].before.strip():
+            while k < len(row) and row[k].low in PARTICLES and not row[k].before.strip():
                 k += 1
             if k >= len(row) or row[k].before.strip():
                 break
@@ -285,7 +221,7 @@ def _spans(
         i = last + 1
 
 
-def _is_name(t: _Token, names: Set[str], firm: Set[str], lists: Lists) -> bool:
+def _is_name(t: Token, names: Set[str], firm: Set[str], lists: Lists) -> bool:
     if t.after == ".":  # a web address
         return False
     for form in forms(t.low):

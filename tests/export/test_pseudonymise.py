@@ -170,6 +170,45 @@ def test_quotes_ids_and_contract_survive() -> None:
     assert "Lisanne" not in dumps(clean)
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        # names that no list knows, as a rough transcription writes them
+        ["Quirilda van de gemeente ja dus sinds januari", "en hoeveel scheelt het nou Quirilda"],
+        ["Quirilda ik woon drie hoog in de flat", "dat zegt Quirilda ook"],
+        ["we zijn met twee. dit is Quirilda", "nou Quirilda hoe weten wij dat"],
+        ["Quirilda de Snoei. ik heb schapen", "en Quirilda die moet weer weg"],
+        ["hoeveel scheelt het nou Quirilda", "drie kinderen in de luiers gehad Quirilda. drie."],
+        ["Quirilda, ik ben van de directie.", "ja op papier Quirilda"],
+    ],
+)
+def test_a_name_that_no_list_knows_is_heard_from_how_people_present_and_address(texts) -> None:
+    cleaned = [_cleaned(t, s).text for t, s in zip(texts, find_names(texts), strict=True)]
+    assert not any("Quirilda" in text for text in cleaned)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eén van de vrijwilligers zag een pan. Nee hoor. Eén regel.",
+        "Zesenvijftig. Ik weet het zeker. Zesenvijftig.",
+        "Rechtvaardigheid, ik schaam me er niet voor. Rechtvaardigheid.",
+        "hij praat thuis Arabisch. daarom spreekt hij Arabisch.",
+        "de data staan in Frankfurt. ik ben nooit in Frankfurt geweest. ook Frankfurt.",
+        "ik woon aan de Kanaaldijk. wie kent de Kanaaldijk?",
+    ],
+)
+def test_numbers_languages_places_and_values_are_no_names(text: str) -> None:
+    assert find_names(text.split("|")) == [[]]
+
+
+def test_a_first_name_said_in_the_talk_stands_in_no_download() -> None:
+    gold = load_gold(CORPUS.parent / "heldout" / "afval_pasje.json")
+    clean = dumps(pseudonymise(gold_valuemap(gold, LEXICON)))
+    for name in ("Annemiek", "Emre", "Petra", "Joost", "Ruben", "Dirk"):
+        assert name not in clean
+
+
 def test_twice_is_once() -> None:
     for name in ("scanauto_parkeren", "sociale_media_monitoring"):
         clean = pseudonymise(gold_valuemap(load_gold(CORPUS / f"{name}.json"), LEXICON))
