@@ -47,7 +47,7 @@ def test_what_is_imported_is_a_dependency() -> None:
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 found.add(node.module.split(".")[0])
-    packages = packages_distributions()
+    packages = {"pyannote": ["pyannote-audio"], **packages_distributions()}
     told = {name.lower() for name in dependencies()}
     missing = {
         module
