@@ -121,7 +121,6 @@ def addresses(server: str, cookies: list[dict[str, Any]]) -> list[str]:
 
 def log_in(browser: Browser, server: str, **how: Any) -> Page:
     page = browser.new_context(base_url=server, **{"locale": "nl-NL", **how}).new_page()
-    page.set_default_timeout(60_000)
     page.goto("/login")
     page.locator("[name=login]").fill("beheer")
     page.locator("[name=password]").fill(PASSWORD)

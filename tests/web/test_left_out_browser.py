@@ -16,7 +16,6 @@ pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-expect.set_options(timeout=20_000)
 HELD = [
     {"start": 3.0, "end": 4.0, "text": "Muziek", "reason": "Niemand zei dit."},
     {"start": 61.0, "end": 63.0, "text": "Dat wil ik niet.", "reason": "Niemand zei dit."},
@@ -41,7 +40,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def opened(browser: Browser, address: str, *, scripts: bool = True) -> Page:
     context = browser.new_context(locale="nl-NL", java_script_enabled=scripts)
     page = context.new_page()
-    page.set_default_timeout(15_000)
     page.goto(address)
     return page
 

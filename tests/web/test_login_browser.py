@@ -39,7 +39,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def at(browser: Browser, address: str, **how: str) -> tuple[BrowserContext, Page]:
     context = browser.new_context(base_url=address, locale="nl-NL", **how)
     page = context.new_page()
-    page.set_default_timeout(30_000)
     return context, page
 
 
@@ -124,7 +123,7 @@ def test_accounts_by_keyboard_and_axe(browser: Browser, address: str, scheme: st
     eva.wait_for_url("**/sessions/s-*")
     session = eva.url.removeprefix(address).split("?")[0]
     # Until there is a map: the page that waits for one is made anew when it comes.
-    expect(eva.locator("button[value=accept]").first).to_be_visible(timeout=60_000)
+    expect(eva.locator("button[value=accept]").first).to_be_visible()
     eva.goto(f"{session}/share")
     check(eva, "share")
     eva.get_by_label("Wie", exact=True).select_option(label="Dirk (lezer)")

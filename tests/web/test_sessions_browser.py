@@ -14,6 +14,7 @@ from support.site import GOLD, recording
 pytest.importorskip("playwright.sync_api")
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
+from assist.core.files import write_text
 from assist.review.store import Store
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,13 +47,10 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     context = browser.new_context(base_url=server.address, locale="nl-NL")
     made = context.new_page()
-    made.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)  # megabytes pass through the test itself
     faults: list[str] = []
     made.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
     made.on("pageerror", lambda error: faults.append(str(error)))
     yield made
-    expect.set_options(timeout=5_000)
     context.close()
     expected = ("status of 4", "ERR_CONNECTION", "ERR_FAILED", "ERR_EMPTY_RESPONSE", "net::ERR")
     assert [f for f in faults if not any(e in f for e in expected)] == []
@@ -102,10 +100,10 @@ def test_a_recording_goes_on_after_a_break_a_restart_and_a_reload(
     slow.send("Network.enable")
     slow.send(
         "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 4_000_000},
+        {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 1_000_000},
     )
     server.start()  # while the page waits, it is there again
-    expect(page.locator("#chosen .how")).to_contain_text("% binnen", timeout=60_000)
+    expect(page.locator("#chosen .how")).to_contain_text("% binnen")
     # And now the page is loaded anew: what came is there, and the same file goes on.
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("/")
@@ -120,7 +118,7 @@ def test_a_recording_goes_on_after_a_break_a_restart_and_a_reload(
     page.on("request", offsets)
     page.set_input_files("#file", big)
     page.get_by_role("button", name="Begin").click()
-    page.wait_for_url(re.compile("/sessions/s-"), timeout=60_000)
+    page.wait_for_url(re.compile("/sessions/s-"))
     assert first
     assert first[0] >= breaks[-1]  # nothing that was confirmed is sent again
     store = Store(server.data)
@@ -139,7 +137,7 @@ def test_first_run_example_tour_and_several_files(
     page.get_by_role("button", name="Open de voorbeeldsessie").focus()
     page.keyboard.press("Enter")
     # Until there is a map: the page that waits for one is made anew when it comes.
-    expect(page.locator("button[value=accept]").first).to_be_visible(timeout=60_000)
+    expect(page.locator("button[value=accept]").first).to_be_visible()
     page.wait_for_load_state("load")
     offer = page.get_by_role("link", name="Rondleiding van twee minuten")
     offer.focus()
@@ -172,7 +170,8 @@ def test_first_run_example_tour_and_several_files(
     page.keyboard.press("Escape")
     expect(tour).to_be_hidden()
 
-    (server.data / "files" / "pace").write_text("0.2", encoding="utf-8")
+    pace = server.data / "files" / "pace"
+    write_text(pace, "2", force=True)  # it is not done before what follows
     page.goto("/")
     names = ("avond een.json", "avond een.wav", "avond twee.json")
     for name in names:
@@ -187,7 +186,7 @@ def test_first_run_example_tour_and_several_files(
     expect(page.locator("#chosen li")).to_have_count(3)
     accessible(page)
     page.get_by_role("button", name="Begin").click()
-    expect(page.locator("#session-list li")).to_have_count(3, timeout=30_000)
+    expect(page.locator("#session-list li")).to_have_count(3)
     expect(page.locator("#session-list")).to_contain_text("1 sessie gaat voor")
     accessible(page)
     page.get_by_role("link", name="Avond een").click()
@@ -198,10 +197,10 @@ def test_first_run_example_tour_and_several_files(
     expect(page.locator("main")).to_contain_text("De kaart staat hier zodra")
     page.get_by_role("button", name="Pauzeren").click()
     expect(page.locator("#work")).to_contain_text("Gepauzeerd")
-    (server.data / "files" / "pace").write_text("0", encoding="utf-8")
+    write_text(pace, "0", force=True)
     page.get_by_role("button", name="Verdergaan").click()
     # Until there is a map: the page that waits for one is made anew when it comes.
-    expect(page.locator("button[value=accept]").first).to_be_visible(timeout=60_000)
+    expect(page.locator("button[value=accept]").first).to_be_visible()
     page.get_by_role("link", name="Gegevens", exact=True).click()
     expect(page.locator("main")).to_contain_text("avond een.wav")
     accessible(page)
