@@ -122,10 +122,11 @@ class Incoming:
         Raises
         ------
         AssistError
-            ``upload-too-big`` or ``disk-full``.
+            ``upload-too-big``, ``disk-small`` or ``disk-full``.
         """
         self.size += len(chunk)
         check_size(self.name, self.kind, self.size)
+        check_room(self.store, self.name, len(chunk))  # how much was coming, nobody had to say
         self._hash.update(chunk)
         with writing_to(self.name):
             self._file.write(chunk)

@@ -12,7 +12,7 @@ from assist.review.logins import KEY_DAYS
 from assist.web import pages
 from assist.web.login import browser_of, somebody, with_login, without_login
 from assist.web.sessions import there
-from assist.web.who import Person, address_of, note, people_of
+from assist.web.who import Number, Person, address_of, note, people_of
 
 router = APIRouter(prefix="/account")
 
@@ -75,7 +75,7 @@ def change_password(
 
 
 @router.post("/logins/{login}/end")
-def end_login(request: Request, login: int) -> Response:
+def end_login(request: Request, login: Number) -> Response:
     person = somebody(request)
     people_of(request).logins.end(person.id, login)
     note(request, "logout")
@@ -110,7 +110,7 @@ def make_key(
 
 
 @router.post("/keys/{key}/revoke")
-def revoke_key(request: Request, key: int) -> Response:
+def revoke_key(request: Request, key: Number) -> Response:
     person = somebody(request)
     if people_of(request).logins.revoke(person.id, key):
         note(request, "key-revoked")

@@ -12,7 +12,7 @@ from assist.review.accounts import ROLES, Account
 from assist.web import pages
 from assist.web.login import somebody
 from assist.web.sessions import there
-from assist.web.who import Person, demand, note, people_of
+from assist.web.who import Number, Person, demand, note, people_of
 
 router = APIRouter(prefix="/accounts")
 
@@ -80,7 +80,7 @@ def make(
 
 
 @router.get("/{account}")
-def account_page(request: Request, account: int) -> Response:
+def account_page(request: Request, account: Number) -> Response:
     _administrator(request)
     return _one(request, _of(request, account))
 
@@ -105,7 +105,7 @@ def _invitation(request: Request, account: Account) -> str:
 
 
 @router.get("/{account}/{_part}")
-def again(account: int, _part: str) -> Response:
+def again(account: Number, _part: str) -> Response:
     """For who asks anew for what was shown after a form."""
     return there(f"/accounts/{account}")
 
@@ -113,7 +113,7 @@ def again(account: int, _part: str) -> Response:
 @router.post("/{account}/change")
 def change(
     request: Request,
-    account: int,
+    account: Number,
     name: Annotated[str, Form()] = "",
     role: Annotated[str, Form()] = "",
     blocked: Annotated[str, Form()] = "",
@@ -131,7 +131,7 @@ def change(
 
 
 @router.post("/{account}/invite")
-def invite(request: Request, account: int) -> Response:
+def invite(request: Request, account: Number) -> Response:
     """A new address to choose a password at, for who forgot it."""
     _administrator(request)
     found = _of(request, account)
@@ -139,7 +139,7 @@ def invite(request: Request, account: int) -> Response:
 
 
 @router.post("/{account}/remove")
-def remove(request: Request, account: int, sure: Annotated[str, Form()] = "") -> Response:
+def remove(request: Request, account: Number, sure: Annotated[str, Form()] = "") -> Response:
     _administrator(request)
     found = _of(request, account)
     if sure != "yes":

@@ -31,6 +31,7 @@ from assist.web import (
     files,
     login,
     mapped,
+    meanings,
     missing,
     offered,
     pages,
@@ -45,6 +46,7 @@ from assist.web import (
     together,
     tour,
     uploads,
+    warm,
 )
 from assist.web.access import Access
 from assist.web.api import app as api
@@ -52,6 +54,7 @@ from assist.web.assets import PREFIX, Assets
 from assist.web.contrast import Contrast
 from assist.web.desk import Desk
 from assist.web.guard import LOCAL_HOSTS, Guard, Scope, shown_path
+from assist.web.limits import Limits
 
 if TYPE_CHECKING:
     from assist.core.lexicon import Lexicon
@@ -107,6 +110,7 @@ def create_app(
         people.audit.sweep()
         supervisor.start()
         keeper.start()
+        warm.in_the_background()
         yield
         app.state.stopping = True
         keeper.stop()
@@ -128,7 +132,7 @@ def create_app(
         app.include_router(room.router)
     for room in (sessions, progress, uploads, tour, review, together, files, mapped, missing):
         app.include_router(room.router)
-    for room in (decisions, reshape, bulk, remarks, offered, speech, past):
+    for room in (decisions, reshape, bulk, remarks, offered, speech, past, meanings):
         app.include_router(room.router)
     app.mount(api.PREFIX, api.create_api(app.state))
     app.mount(PREFIX, Assets(), name="static")
@@ -137,6 +141,7 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(OperationalError, _not_stored)
     app.add_middleware(Access, people=people, refuse=_barred, arrive=pages.arriving, https=https)
+    app.add_middleware(Limits, refuse=_barred)
     app.add_middleware(Guard, refuse=_refuse, hosts=hosts, https=https)
     app.add_middleware(Contrast)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # never events, sound or parts of files
@@ -167,7 +172,10 @@ def _not_there(request: Request, error: Exception) -> Response:
 
 
 def _unreadable(request: Request, error: Exception) -> Response:
-    return pages.problem(400, pages.sentence_for(400), request)
+    """A field or an address that cannot be; of the last there is no page."""
+    assert isinstance(error, RequestValidationError)
+    status = 404 if all(e["loc"][0] == "path" for e in error.errors()) else 400
+    return pages.problem(status, pages.sentence_for(status), request)
 
 
 def _not_stored(request: Request, error: Exception) -> Response:

@@ -133,7 +133,7 @@ async def add(request: Request, session: str) -> Response:
 
 
 def _add(request: Request, session: str, form: FormData) -> Response:
-    shown = shown_of(request, session)
+    shown = shown_of(request, session, "decide")
     kind = text_of(form, "kind")
     quote = changes.words_of(
         shown.valuemap.transcript,
@@ -141,6 +141,8 @@ def _add(request: Request, session: str, form: FormData) -> Response:
         text_of(form, "words"),
         number_of(form, "at"),
     )
+    if kind == "effect" and not text_of(form, "polarity"):
+        raise AssistError("effect-no-side")
     target = id_of("option" if kind == "option" else "effect", shown.valuemap.session.id, quote)
 
     def wanted(shown: Shown) -> Wish | None:

@@ -82,6 +82,7 @@ def sentence_for(status: int) -> str:
         403: _("Dit mag u niet doen. Vraag een beheerder om het te doen, of om meer rechten."),
         404: _("Deze pagina is er niet, of niet meer. Ga terug naar de lijst met sessies."),
         405: _("Zo kan deze pagina niet gebruikt worden. Ga terug naar de lijst met sessies."),
+        413: _("Dit verzoek is te groot. Stuur het in kleinere delen."),
         421: _(
             "Onder deze naam is assist niet te bereiken. Gebruik op uw eigen computer"
             " http://127.0.0.1 of http://localhost; vraag bij een server de beheerder."

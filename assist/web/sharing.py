@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from assist.web import pages
 from assist.web.login import somebody
 from assist.web.sessions import session_of, there
-from assist.web.who import demand, note, people_of
+from assist.web.who import MOST_NUMBER, Number, demand, note, people_of
 
 router = APIRouter(prefix="/sessions/{session}/share")
 
@@ -34,7 +34,9 @@ def share_page(request: Request, session: str) -> Response:
 
 
 @router.post("")
-def let_in(request: Request, session: str, account: Annotated[int, Form()]) -> Response:
+def let_in(
+    request: Request, session: str, account: Annotated[int, Form(ge=1, le=MOST_NUMBER)]
+) -> Response:
     """Let somebody see a session."""
     somebody(request)
     demand(request, "manage", session)
@@ -47,7 +49,7 @@ def let_in(request: Request, session: str, account: Annotated[int, Form()]) -> R
 
 
 @router.post("/{account}/remove")
-def send_out(request: Request, session: str, account: int) -> Response:
+def send_out(request: Request, session: str, account: Number) -> Response:
     """Let somebody no longer see a session; a stream they look at ends too."""
     person = somebody(request)
     demand(request, "manage", session)

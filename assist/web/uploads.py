@@ -87,6 +87,8 @@ async def piece(
 @router.post("/{upload}/finish")
 def finish(request: Request, upload: str) -> Response:
     it = own(request, upload)
+    if it.session and it.state != "done":  # they may have been let out while it came in
+        demand(request, "manage", it.session)
     before = store_of(request).session(it.session) if it.session else None
     session = uploads_of(request).finish(it.id)
     if it.state != "done":

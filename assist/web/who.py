@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
-from fastapi import HTTPException, Request
+from fastapi import HTTPException, Path, Request
 
 from assist.review.accounts import Account, Role
 from assist.review.audit import Deed
@@ -16,6 +16,9 @@ from assist.review.people import People
 from assist.review.records import Listed
 
 Right = Literal["read", "decide", "manage", "administer"]
+MOST_NUMBER: Final = 2**31 - 1  # that every database takes
+Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
+"""Of an account, a log-in or a key, in an address."""
 
 _RIGHTS: Final[dict[Role, frozenset[Right]]] = {
     "administrator": frozenset(("read", "decide", "manage", "administer")),

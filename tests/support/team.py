@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
+from starlette.routing import BaseRoute, Mount
 from support.site import Site
 
 from assist.review.people import People
@@ -25,6 +27,23 @@ def cheaply(people: People) -> People:
     """The same, with passwords that take a millisecond instead of a tenth of a second."""
     people.accounts.passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     return people
+
+
+def routes(client: TestClient) -> list[tuple[str, str]]:
+    """Method and path of everything that the application answers to, the interface included."""
+
+    def walk(found: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
+        for route in found:
+            if isinstance(route, Mount):
+                yield from walk(route.routes, prefix + route.path)
+            elif hasattr(route, "original_router"):  # FastAPI keeps what was included as one
+                yield from walk(route.original_router.routes, prefix)
+            else:
+                path = getattr(route, "path", "")
+                for method in getattr(route, "methods", None) or ():
+                    yield method, prefix + path
+
+    return sorted(set(walk(client.app.routes)))
 
 
 @dataclass

@@ -8,18 +8,17 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Client
-from starlette.routing import BaseRoute, Mount
 from support.fake_pipeline import lexicon
 from support.server import FAKE, free_port
-from support.site import GOLD, Page, Site, cards, own_session, page
-from support.team import ORIGIN, PASSWORD, Team, cheaply
+from support.site import GOLD, Page, Site, cards, own_session, page, recording
+from support.team import ORIGIN, PASSWORD, Team, cheaply, routes
+from support.waiting import PATIENCE
 
 from assist.review import logins
 from assist.review.people import People
@@ -35,23 +34,6 @@ OWN = ("/login", "/logout", "/account/", "/welcome", "/toegankelijkheid", "/api/
 @pytest.fixture
 def team(tmp_path: Path) -> Team:
     return Team.open(tmp_path)
-
-
-def routes(client: TestClient) -> list[tuple[str, str]]:
-    """Method and path of everything that the application answers to, the interface included."""
-
-    def walk(found: list[BaseRoute], prefix: str = "") -> Iterator[tuple[str, str]]:
-        for route in found:
-            if isinstance(route, Mount):
-                yield from walk(route.routes, prefix + route.path)
-            elif hasattr(route, "original_router"):  # FastAPI keeps what was included as one
-                yield from walk(route.original_router.routes, prefix)
-            else:
-                path = getattr(route, "path", "")
-                for method in getattr(route, "methods", None) or ():
-                    yield method, prefix + path
-
-    return sorted(set(walk(client.app.routes)))
 
 
 def filled(path: str, session: str) -> str:
@@ -461,6 +443,21 @@ def test_file_that_came_by_pieces_is_for_its_maker_alone(team: Team) -> None:
     assert carla.post("/uploads", json=into).status_code == 404
 
 
+@pytest.mark.parametrize("prefix", ["", "/api/v1"])
+def test_who_is_let_out_meanwhile_adds_nothing_to_a_session(team: Team, prefix: str) -> None:
+    """A transcript beside a recording takes the place of what was heard."""
+    bram, data = team.by("bram"), b"Anneke: Dat scheelt tijd.\n"
+    session = team.site_of("bram").upload("a.wav", recording(3.0)).rsplit("/", 1)[1]
+    begun = bram.post("/uploads", json={"name": "b.txt", "size": len(data), "session": session})
+    upload = begun.headers["location"]
+    piece = {"upload-offset": "0", "content-type": "application/offset+octet-stream"}
+    assert bram.patch(upload, content=data, headers=piece).status_code == 204
+    team.people.members.remove(session, team.number("bram"))
+    assert bram.post(f"{prefix}{upload}/finish").status_code == 404
+    assert team.site.store.session(session).source.kind == "recording"
+    assert bram.delete(upload).status_code == 204  # what was sent is still one's own to take back
+
+
 def test_decisions_carry_the_name_of_who_decided(team: Team) -> None:
     path = team.session("bram")
     session = path.rsplit("/", 1)[1]
@@ -618,7 +615,9 @@ def test_output_of_a_real_server_holds_no_address_word_or_password(tmp_path: Pat
         assert f":{port}" in first, first + server.stdout.read()
         name = f"assist.gemeente.nl:{port}"
         headers = {"host": name, "origin": f"http://{name}", "x-forwarded-for": "203.0.113.9"}
-        with Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as client:
+        with Client(
+            base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=PATIENCE
+        ) as client:
             wrong = {"login": "anna", "password": f"{SECRET} {SECRET}"}
             assert client.post(f"/login?q={SECRET}", data=wrong).status_code == 403
             assert client.get(f"/welcome/{link}").status_code == 200
@@ -630,7 +629,7 @@ def test_output_of_a_real_server_holds_no_address_word_or_password(tmp_path: Pat
             assert client.get("/", headers={"host": "anders.nl"}).status_code == 421
     finally:
         server.send_signal(signal.SIGINT)
-        told = first + server.communicate(timeout=30)[0]
+        told = first + server.communicate(timeout=PATIENCE)[0]
     for secret in (SECRET, PASSWORD, cookie, link, "Traceback"):
         assert secret not in told
     assert {line.address for line in people.audit.lines()} == {"127.0.0.1"}

@@ -6,7 +6,9 @@ import hashlib
 import json
 import shutil
 import zlib
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from support.site import GOLD, Page, Site, own_session, page, recording
@@ -123,6 +125,33 @@ def test_no_room_is_told_before_anything_comes(site: Site, monkeypatch: pytest.M
     assert form.status_code == 400
     assert "past niet op de schijf" in Page(form.text).by_id("upload-error").text
     assert sessions(site) == []
+
+
+def test_form_that_does_not_tell_how_much_comes_leaves_room_on_the_disk(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others must be able to go on deciding while somebody sends what does not fit."""
+    left, usage = 5 * 1024**2, shutil.disk_usage(".")
+    total = intake.RESERVE + left
+
+    def free(folder: Path) -> object:
+        written = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+        return usage._replace(free=total - written)
+
+    monkeypatch.setattr(intake.shutil, "disk_usage", free)
+    head = b'--g\r\ncontent-disposition: form-data; name="file"; filename="a.wav"\r\n\r\n'
+    kind = {"content-type": "multipart/form-data; boundary=g"}
+
+    def body() -> Iterator[bytes]:  # so that no length goes before it
+        yield head
+        for _ in range(2 * left // 1024**2):
+            yield bytes(1024**2)
+        yield b"\r\n--g--\r\n"
+
+    answer = site.client.post("/sessions", content=body(), headers=kind)
+    assert answer.status_code == 400
+    assert "past niet op de schijf" in Page(answer.text).by_id("upload-error").text
+    assert [p for p in site.store.files.rglob("*") if p.is_file()] == []
 
 
 def test_several_files_in_one_form_are_paired(site: Site) -> None:

@@ -28,7 +28,6 @@ from assist.web.api import (
     transcript,
     uploads,
 )
-from assist.web.api.limits import Limits
 
 PREFIX = "/api/v1"
 TAGS = [
@@ -75,7 +74,6 @@ def create_api(state: State) -> FastAPI:
         (Exception, problems.broken),
     ):
         api.add_exception_handler(error, handler)
-    api.add_middleware(Limits)
     api.openapi = lambda: _described(api)  # type: ignore[method-assign]
     return api
 
