@@ -30,6 +30,7 @@ from assist.cli.hearing import (
     told_choice,
     told_idle,
     told_journal,
+    told_left_out,
     told_used,
     watched,
 )
@@ -109,6 +110,8 @@ def analyse(
         if valuemap is None:
             raise RuntimeError("the pipeline ended without a value map")
         say(told_unknown(valuemap.transcript.utterances, pipeline.options.roles))
+        if is_recording(source):
+            say(told_left_out(len(valuemap.transcript.held)))
         if warning := doubt(valuemap):
             say(_("Let op: {warning}").format(warning=warning))
 

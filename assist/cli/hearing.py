@@ -140,6 +140,18 @@ def told_held(count: int, *, kept: bool) -> str:
     return told + " " + _("In een .json blijft het bewaard; met --restore all zet u het terug.")
 
 
+def told_left_out(count: int) -> str:
+    """How much a map leaves out of what was recognised, and how to see it."""
+    if not count:
+        return ""
+    told = ngettext(
+        "Ik liet {n} stuk weg dat ik niet geloof.",
+        "Ik liet {n} stukken weg die ik niet geloof.",
+        count,
+    ).format(n=count)
+    return told + " " + _("Met assist transcribe en --restore all ziet u het terug.")
+
+
 def _place(seconds: float) -> str:
     """A place in a recording, with its hours: 0:41:20."""
     minutes, rest = divmod(int(seconds), 60)

@@ -241,6 +241,27 @@ def test_what_nobody_believes_is_told_and_can_come_back(
     assert [u.text for u in read_transcript(out).utterances] == ["Bedankt voor het kijken!"]
 
 
+def test_a_map_tells_what_it_leaves_out(
+    source: Path,
+    asr: SlowAsr,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also when that is everything; how it comes back stands in the same sentence."""
+    from assist.cli.analyse import analyse
+    from assist.pipeline import AnalyseOptions, Pipeline
+
+    monkeypatch.setattr(Pipeline, "_model", lambda self, kind, name="": _found(kind))
+    analyse(source, [tmp_path / "kaart.json"], AnalyseOptions())
+    told_so = "Ik liet 2 stukken weg die ik niet geloof. Met assist transcribe en --restore all"
+    assert told_so in capsys.readouterr().err
+    monkeypatch.setattr(slow_asr, "SlowHearing", Doubted)
+    with pytest.raises(AssistError) as caught:
+        analyse(source, [tmp_path / "leeg.json"], AnalyseOptions())
+    assert "--restore all" in str(caught.value)
+
+
 def test_silence_leaves_no_journal(source: Path, asr: SlowAsr, tmp_path: Path) -> None:
     with (
         pytest.raises(AssistError),
