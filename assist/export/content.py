@@ -40,8 +40,8 @@ class Content:
         Labels of values by statement id; numbers of effects by option or value id; numbers
         of options by effect or value id.
     repeated, proposed : dict of str to tuple of str
-        By statement id: times at which it was said again; names from outside the list that
-        nobody took over yet.
+        By statement id: times at which it was said again; names from outside the list, of
+        statements that nobody looked at yet.
     undecided : int
         Statements nobody looked at yet.
     doubt : str
@@ -110,7 +110,12 @@ def content_of(valuemap: ValueMap) -> Content:
         effects_of=_sorted(effects_of, by_number=True),
         options_of=_sorted(options_of, by_number=True),
         repeated={s.id: repeated_at(s, valuemap.transcript) for s in statements if s.repeated},
-        proposed={s.id: names for s in statements if (names := proposed_names(s))},
+        # Once somebody looked at a statement and did not take the name over, it is no proposal.
+        proposed={
+            s.id: names
+            for s in statements
+            if s.status == "suggested" and (names := proposed_names(s))
+        },
         undecided=sum(s.status == "suggested" for s in statements),
         doubt=doubt(valuemap),
         gaps=gaps(valuemap, Lexicon("", "", "", ())),

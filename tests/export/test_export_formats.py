@@ -280,7 +280,7 @@ def test_report_opens_in_an_office(valuemap: ValueMap, tmp_path: Path) -> None:
 def test_repetitions_and_names_outside_the_list_are_in_every_readable_export(
     valuemap: ValueMap,
 ) -> None:
-    said = next(e for e in valuemap.effects if e.status == "accepted")
+    said = next(e for e in valuemap.effects if e.status == "suggested")
     again = valuemap.transcript.utterances[-1]
     told = replace(said, repeated=(again.id,), proposed=(ValueSuggestion("gastvrijheid", 0.8),))
     effects = tuple(told if e is said else e for e in valuemap.effects)
@@ -297,6 +297,18 @@ def test_repetitions_and_names_outside_the_list_are_in_every_readable_export(
     rows = csv.DictReader(io.StringIO(render(made, ".csv").decode("utf-8-sig")), delimiter=";")
     assert {r["repeated"] for r in rows if r["id"] == told.id} == {clock(again.start)}
     assert "herhaald" not in make_page(valuemap)
+
+
+def test_a_name_that_nobody_took_over_is_in_no_report_of_a_reviewed_statement(
+    valuemap: ValueMap,
+) -> None:
+    guess = (ValueSuggestion("gastvrijheid", 0.8),)
+    for status in ("accepted", "edited"):
+        said = next(e for e in valuemap.effects if e.status == status)
+        told = replace(said, proposed=guess)
+        made = replace(valuemap, effects=tuple(told if e is said else e for e in valuemap.effects))
+        assert "gastvrijheid" not in make_page(made)
+        assert "gastvrijheid" not in _docx_text(render(made, ".docx"))
 
 
 def test_json_is_the_contract(valuemap: ValueMap) -> None:
