@@ -77,6 +77,18 @@ def model_or_time(model: str, within: str) -> tuple[str, float]:
     return model or _DEFAULT, seconds
 
 
+def language_given(text: str) -> str:
+    """Code of the language spoken; empty to find out.
+
+    Examples
+    --------
+    >>> language_given(" NL "), language_given("auto"), language_given("")
+    ('nl', '', '')
+    """
+    code = text.strip().lower()
+    return "" if code == "auto" else code
+
+
 def say(sentence: str) -> None:
     """One line on stderr, terminal or not: also a log must tell what was chosen."""
     if sentence:

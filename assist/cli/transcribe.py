@@ -15,6 +15,7 @@ from assist.cli.hearing import (
     Fresh,
     Within,
     in_words,
+    language_given,
     model_or_time,
     say,
     told_choice,
@@ -187,7 +188,9 @@ def transcribe_command(
     ],
     model: SpeechModel = "",
     within: Within = "",
-    spoken: Annotated[str, typer.Option(help=_("Taal die gesproken wordt, als nl of en."))] = "nl",
+    spoken: Annotated[
+        str, typer.Option(help=_("Taal die gesproken wordt, als nl of en; auto zoekt het uit."))
+    ] = "nl",
     device: Device = "auto",
     compute_type: ComputeType = "auto",
     threads: Threads = 0,
@@ -216,7 +219,7 @@ def transcribe_command(
             compute_type=compute_type,
             threads=threads,
             batch_size=batch_size,
-            language=spoken,
+            language=language_given(spoken),
             hotwords=words_of(own=words_given(words)),
             speakers=speakers,
             voices=voices,

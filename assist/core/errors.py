@@ -100,6 +100,10 @@ CATALOGUE: dict[str, str] = {
     "no-speech": N_(
         "Ik hoor geen spraak in {path}. Luister of de opname goed is, of kies een ander bestand."
     ),
+    "no-speech-in-first": N_(
+        "In {path} zitten {count} geluidssporen, en in het eerste hoor ik geen spraak."
+        " Bewaar het spoor met de stemmen als apart geluidsbestand."
+    ),
     "asr-damaged": N_(
         "Het spraakmodel in {path} is niet heel. Kijk met assist models check wat er mist,"
         " of kies een andere map."
@@ -269,6 +273,7 @@ CATALOGUE: dict[str, str] = {
     ),
     # review
     "choice-unknown": N_("Ik ken de keuze '{given}' niet. Kies uit: {known}."),
+    "effect-no-side": N_("Kies nog of het effect positief of negatief is, of allebei."),
     "words-not-spoken": N_(
         "Die woorden staan niet zo in uiting {number}. Neem ze letterlijk over uit het transcript."
     ),

@@ -73,6 +73,18 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
         yield container, stream
 
 
+def tracks(path: Path) -> int:
+    """How many tracks of sound a recording has; only the first is heard, as a player does.
+
+    Raises
+    ------
+    AssistError
+        ``recording-unreadable`` or ``recording-no-audio``.
+    """
+    with _opened(path) as (container, _stream):
+        return len(container.streams.audio)
+
+
 def _possible(decoder: Any) -> bool:
     """Whether what the header says can be speech; a decoder that knows nothing yet may be."""
     rate = decoder.sample_rate or 0

@@ -302,7 +302,7 @@ def opened(
         journal.open(about, fresh=fresh)
         yield journal
     except AssistError as error:
-        if error.code == "no-speech":
+        if error.code in ("no-speech", "no-speech-in-first"):
             journal.remove()  # nothing was said, so there is nothing to go on with
         raise
     finally:

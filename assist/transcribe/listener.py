@@ -14,7 +14,7 @@ from assist.core.errors import AssistError
 from assist.core.language import _
 from assist.core.transcript import Held, Utterance, Word
 from assist.transcribe.assemble import utterance
-from assist.transcribe.audio import pieces
+from assist.transcribe.audio import pieces, tracks
 from assist.transcribe.chunks import Chunk, chunks
 from assist.transcribe.cue import Cue
 from assist.transcribe.cutting import Cutter
@@ -102,7 +102,8 @@ class Listener:
         Raises
         ------
         AssistError
-            ``no-speech``, ``nothing-believed`` where all that was recognised is held,
+            ``no-speech``, ``no-speech-in-first`` where there are more tracks of sound,
+            ``nothing-believed`` where all that was recognised is held,
             ``recording-unreadable``.
         """
         known = Known(heard, held)
@@ -121,6 +122,8 @@ class Listener:
                 yield replace(step, piece=found)
         if not number and doubted:
             raise AssistError("nothing-believed", path=self.path, reason=_(doubted))
+        if not number and (count := tracks(self.path)) > 1:
+            raise AssistError("no-speech-in-first", path=self.path, count=count)
         if not number:
             raise AssistError("no-speech", path=self.path)
 

@@ -11,7 +11,11 @@ import numpy as np
 import pytest
 
 from assist.core.errors import AssistError
-from assist.transcribe.audio import MOST_GAPS, RATE, duration_of, pieces
+from assist.transcribe.audio import MOST_GAPS, RATE, duration_of, pieces, tracks
+from assist.transcribe.listener import Listener
+from assist.transcribe.memory import Remembering
+from assist.transcribe.recogniser import Recogniser
+from assist.transcribe.whisper import AsrOptions
 from tests.support.sound import Samples, picture, record, tone, video_without_sound
 
 
@@ -119,6 +123,33 @@ def test_sound_that_begins_later_than_the_picture_keeps_its_time(
     loud = np.flatnonzero(np.abs(whole(path)) > 0.1)
     assert loud[0] / RATE == pytest.approx(5.0, abs=0.1)
     assert loud[-1] / RATE == pytest.approx(7.0, abs=0.1)
+
+
+def two_tracks(path: Path) -> Path:
+    """Silence, and beside it a tone."""
+    with av.open(str(path), "w") as container:
+        streams = [container.add_stream("aac", rate=48_000, layout="mono") for _ in range(2)]
+        for stream, loud in zip(streams, (0.0, 1.0), strict=True):
+            for number in range(50):
+                samples = tone(0.02, 48_000, 400.0)[None] * np.float32(loud)
+                frame = av.AudioFrame.from_ndarray(samples, format="fltp", layout="mono")
+                frame.sample_rate = 48_000
+                frame.pts = number * 960
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+    return path
+
+
+def test_silence_with_another_track_beside_it_is_told_apart(tmp_path: Path) -> None:
+    """As a recorder of screens writes: one track for the computer, one for the microphone."""
+    path = two_tracks(tmp_path / "scherm.mkv")
+    assert tracks(path) == 2
+    assert not np.any(np.abs(whole(path)) > 0.01)
+    unused = Remembering(Recogniser(object(), AsrOptions()))  # type: ignore[arg-type]
+    with pytest.raises(AssistError) as caught:
+        list(Listener(unused, path, AsrOptions()).listen((), ()))
+    assert caught.value.code == "no-speech-in-first"
+    assert "2 geluidssporen" in str(caught.value)
 
 
 def test_leaps_in_time_are_bounded_in_sum(tmp_path: Path) -> None:
