@@ -26,7 +26,15 @@ PICTURE_HEIGHT = PICTURE_WIDTH / PAGE_WIDTH_CM * (PAGE_HEIGHT_CM - 1.9)
 def write(valuemap: ValueMap) -> bytes:
     """The report as the bytes of a .docx; equal maps give equal bytes."""
     session = valuemap.session
-    doc = Document(title=session.title or _("Verslag"), subject=session.technology)
+    made = valuemap.made_by
+    models = ", ".join(f"{k} {v}" for k, v in sorted(made.models.items()) if v)
+    doc = Document(
+        title=session.title or _("Verslag"),
+        subject=session.technology,
+        comments=_("Gemaakt met hulp van assist {version} ({models}).").format(
+            version=made.version, models=models or "–"
+        ),
+    )
     compose(doc, valuemap)
     return doc.save()
 
@@ -42,7 +50,7 @@ def compose(doc: Paper, valuemap: ValueMap) -> None:
     _occasion(doc, valuemap)
     _technology(doc, valuemap)
     _people(doc, content, valuemap.session.participants)
-    _approach(doc, valuemap, content)
+    _approach(doc, content)
     _effects(doc, content)
     _values(doc, content)
     _map(doc, content, valuemap)
@@ -120,7 +128,7 @@ def _people(doc: Paper, content: Content, participants: str) -> None:
     )
 
 
-def _approach(doc: Paper, valuemap: ValueMap, content: Content) -> None:
+def _approach(doc: Paper, content: Content) -> None:
     doc.heading(_("De aanpak in het kort"))
     doc.paragraph(
         _(
@@ -264,10 +272,5 @@ def _open(doc: Paper, content: Content) -> None:
 
 
 def _made(doc: Paper, valuemap: ValueMap) -> None:
-    made = valuemap.made_by
-    models = ", ".join(f"{k} {v}" for k, v in sorted(made.models.items()) if v)
-    doc.small(
-        _("Gemaakt met hulp van assist {version} ({models}).").format(
-            version=made.version, models=models or "–"
-        )
-    )
+    """With which program; its models stand in the properties of the file."""
+    doc.small(_("Gemaakt met hulp van assist {version}.").format(version=valuemap.made_by.version))

@@ -30,11 +30,11 @@ class Document:
 
     Parameters
     ----------
-    title, subject : str
+    title, subject, comments : str
         Properties of the file.
     """
 
-    def __init__(self, title: str, subject: str = "") -> None:
+    def __init__(self, title: str, subject: str = "", comments: str = "") -> None:
         import docx
         from docx.shared import Cm
 
@@ -45,10 +45,10 @@ class Document:
         section.left_margin = section.right_margin = Cm(2.0)
         section.top_margin = section.bottom_margin = Cm(2.2)
         core = self._doc.core_properties
-        core.title, core.subject = (
-            shorten(xml_safe(t), _PROPERTY, placeholder="…") for t in (title, subject)
+        core.title, core.subject, core.comments = (
+            shorten(xml_safe(t), _PROPERTY, placeholder="…") for t in (title, subject, comments)
         )
-        core.author = core.comments = core.keywords = ""
+        core.author = core.keywords = ""
         core.language = self._language()
         self._styles()
         self._page_numbers()

@@ -187,10 +187,18 @@ def test_any_title_can_be_written(ending: str, tmp_path: Path) -> None:
         export(valuemap, tmp_path / f"kaart{ending}", force=True)
 
 
-def test_a_report_says_nothing_of_who_or_what_made_it(valuemap: ValueMap) -> None:
-    report = _docx(render(valuemap, ".docx"))
+def test_a_report_says_nothing_of_who_made_it_and_its_properties_with_which_models(
+    valuemap: ValueMap,
+) -> None:
+    models = {"encoder": "e5-small-dialoog-int8", "values": "values/2+37686e3bf617"}
+    made = replace(valuemap, made_by=replace(valuemap.made_by, version="9.8.7", models=models))
+    report = _docx(render(made, ".docx"))
     core = report.core_properties
-    assert (core.author, core.last_modified_by, core.comments) == ("", "", "")
+    assert (core.author, core.last_modified_by, core.keywords) == ("", "", "")
+    assert all(version in core.comments for version in ("9.8.7", *models.values()))
+    text = _docx_text(render(made, ".docx"))
+    assert "Gemaakt met hulp van assist 9.8.7." in text
+    assert not any(version in text for version in models.values())
     assert not [p for p in report.part.package.iter_parts() if "thumbnail" in p.partname]
 
 
