@@ -115,7 +115,7 @@ def judge(cue: Cue, ground: Ground | None = None, *, language: str = "nl") -> Ve
     stretch = Stretch.of(cue)
     if not any(stretch.plain):
         return Verdict(())  # at most dots and dashes
-    looping = _mark_loops(stretch, ground)
+    looping = _mark_loops(stretch)
     if not looping:
         _mark_whole(stretch, ground)
     if not all(stretch.marks):
@@ -126,7 +126,7 @@ def judge(cue: Cue, ground: Ground | None = None, *, language: str = "nl") -> Ve
     return Verdict(kept, held, again)
 
 
-def _mark_loops(stretch: Stretch, ground: Ground) -> bool:
+def _mark_loops(stretch: Stretch) -> bool:
     """Mark what is said over and over; whether there is any such thing."""
     count = len(stretch.tokens)
     places = stretch.places
