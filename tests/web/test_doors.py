@@ -18,7 +18,7 @@ from support.site import GOLD, cards
 from support.team import Team, routes
 
 from assist.web.access import Access
-from assist.web.limits import MOST
+from assist.web.limits import MOST, REST
 
 S = "/sessions/{session}"
 A = f"/api/v1{S}"
@@ -293,17 +293,37 @@ def test_no_body_that_is_no_file_is_read_without_end(team: Team) -> None:
 
         def body() -> Iterator[bytes]:
             nonlocal came
-            while came < 5 * MOST:
+            while came < 5 * REST:
                 came += len(piece)
                 yield piece
 
         # Straight to the application: the test's own browser would take it all in first.
         sent = team.by(who) if who else team.browser()
-        taken = Straight(sent, where.format(s=path), kind, 5 * MOST if told else 0)
+        taken = Straight(sent, where.format(s=path), kind, 5 * REST if told else 0)
         taken.run(body())
         # A form that is in disorder may be refused sooner.
         assert taken.status in ((413,) if told else (413, 400)), (where, kind, taken.status)
-        assert came <= (0 if told else MOST + 2 * len(piece)), (where, kind)
+        assert came <= (0 if told else MOST + REST + 2 * len(piece)), (where, kind)
+
+
+@pytest.mark.sqlite
+def test_who_may_not_send_a_piece_hears_so_when_it_has_been_sent(team: Team) -> None:
+    """A proxy that still sends would tell of a gateway that fails; the page could only try on."""
+    piece, whole = bytes(1024**2), 8
+    kind = "application/offset+octet-stream"
+    for where, method in (("/uploads/x", "PATCH"), ("/sessions", "POST"), ("/undo", "POST")):
+        came = 0
+
+        def body() -> Iterator[bytes]:
+            nonlocal came
+            for _ in range(whole):
+                came += len(piece)
+                yield piece
+
+        sent = Straight(team.browser(), where, kind, 0)
+        sent.scope["method"] = method
+        sent.run(body())
+        assert (sent.status, came) == (401, whole * len(piece)), where
 
 
 def test_files_may_be_larger_than_other_bodies(team: Team) -> None:
