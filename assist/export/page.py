@@ -113,7 +113,7 @@ def _notes(content: Content) -> str:
     if content.undecided:
         notes.append(
             _(
-                "{n} van de {total} uitspraken zijn voorstellen van de software die nog niemand"
+                "{n} van de {total} uitspraken zijn voorstellen van assist die nog niemand"
                 " heeft nagekeken."
             ).format(n=content.undecided, total=content.statements)
         )

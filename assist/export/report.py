@@ -69,14 +69,14 @@ def _notes(doc: Paper, content: Content) -> None:
     if content.undecided:
         lines.append(
             _(
-                "{n} van de {total} uitspraken zijn voorstellen van de software. Ze zijn gemerkt"
+                "{n} van de {total} uitspraken zijn voorstellen van assist. Ze zijn gemerkt"
                 " met “nog niet nagekeken”."
             ).format(n=content.undecided, total=content.statements)
         )
     lines.append(
         _(
-            "Lees het verslag na op namen. De software haalt namen, adressen en nummers weg, maar"
-            " kan er een missen."
+            "Lees het verslag na op namen. assist haalt namen, adressen en nummers weg, maar kan"
+            " er een missen."
         )
     )
     lines.append(_("Vul in wat geel is."))

@@ -226,6 +226,14 @@ def _docx_text(data: bytes) -> str:
     return "\n".join(parts)
 
 
+def test_the_program_has_one_name_in_all_that_people_read(valuemap: ValueMap) -> None:
+    # a reader should not wonder whether "de software" and "ik" are somebody else
+    for text in (make_page(valuemap), _docx_text(render(valuemap, ".docx"))):
+        told = [line for line in text.splitlines() if "voorstellen van" in line]
+        assert any("voorstellen van assist" in line for line in told)
+        assert "de software" not in text.casefold()
+
+
 def test_report_follows_the_order_of_the_method(valuemap: ValueMap) -> None:
     data = render(valuemap, ".docx")
     document = _docx(data)
