@@ -53,9 +53,11 @@ def picked_of(shown: Shown, form: FormData) -> Sequence[Statement]:
     AssistError
         ``bulk-nothing``.
     """
-    if text_of(form, "scope") == "shown":
+    if (scope := text_of(form, "scope")) in ("shown", "open"):
         query = dict(parse_qsl(text_of(form, "filter").lstrip("?")))
         picked: Sequence[Statement] = selected(shown, wanted_of(query)).statements
+        if scope == "open":
+            picked = [s for s in picked if s.status == "suggested"]
     else:
         ticked = set(texts_of(form, "target"))
         picked = [s for s in shown.valuemap.statements if s.id in ticked]

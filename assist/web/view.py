@@ -20,6 +20,7 @@ from assist.valuemap.live import clock, proposed_names, repeated_at
 from assist.valuemap.words import domain_name, polarity_name, status_name
 from assist.web import why
 from assist.web.disputes import Dispute
+from assist.web.why import is_guess as is_guess
 from assist.web.wording import said_after as said_after
 from assist.web.wording import shortened as shortened
 from assist.web.wording import turns as turns

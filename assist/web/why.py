@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from assist.core.language import _
-from assist.core.statement import Effect, Reason, Statement
+from assist.core.statement import Effect, Reason, Statement, ValueSuggestion
 from assist.valuemap.words import link_reason
 from assist.web.wording import shortened
 
 VERY, RATHER, SOMEWHAT = 0.85, 0.65, 0.4  # from here on, of how sure a model is
+
+
+def is_guess(value: ValueSuggestion) -> bool:
+    """Whether a value is so unsure that it must not look like the others."""
+    return value.score < SOMEWHAT and value.because.note != "by_hand"
 
 
 def reasons(statement: Statement, answers: Mapping[str, Statement]) -> Iterator[str]:

@@ -66,3 +66,12 @@ def test_a_proposed_name_is_shown_until_it_is_taken_over_or_refused() -> None:
     taken = replace(EFFECT, values=(*EFFECT.values, ValueSuggestion("geborgenheid", 1.0)))
     for other in (taken, replace(EFFECT, status="rejected"), replace(EFFECT, status="added")):
         assert card_of(other).proposed == ()
+
+
+def test_a_guess_looks_like_a_guess_until_somebody_takes_it() -> None:
+    from assist.core.statement import Reason, ValueSuggestion
+    from assist.web.why import is_guess
+
+    assert is_guess(ValueSuggestion("rust", 0.18))
+    assert not is_guess(ValueSuggestion("rust", 0.6))
+    assert not is_guess(ValueSuggestion("rust", 0.18, Reason(note="by_hand")))

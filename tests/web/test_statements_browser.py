@@ -236,7 +236,7 @@ def test_whole_review_by_keys_from_the_list_to_the_report(
     expect(page.locator("#bulk-shown")).to_have_text(f"1 van {total} voorstellen")
     keys.tab_to("Veel voorstellen in één keer")
     keys.tab_to("De voorstellen met een vinkje")
-    keys.press("ArrowDown")
+    keys.press("ArrowDown", "ArrowDown")
     keys.tab_to("Wat wilt u doen?")
     keys.type("Terug")
     keys.tab_to("Doe dit")

@@ -336,3 +336,32 @@ def test_a_long_history_has_pages(site: Site, talk: str, monkeypatch: pytest.Mon
     assert "Nummer een" in second.html
     assert "Bladzijde 2 van 2" in second.html
     assert page(site, f"{talk}/history?page=99").html == second.html
+
+
+def test_many_at_once_leaves_what_was_decided_alone(site: Site, talk: str) -> None:
+    first = names(site, talk)[0]
+    post(site, f"{talk}/decide", target=first, action="reject")
+    assert "Alles is nagekeken" not in page(site, talk).html
+    post(site, f"{talk}/bulk", scope="open", do="accept")
+    found = {s.id: s.status for s in shown(site, talk).valuemap.statements}
+    assert found.pop(first) == "rejected"
+    assert set(found.values()) == {"accepted"}
+    done = page(site, talk)
+    bar = done.all("p", class_="all-done")[0]
+    assert "Alles is nagekeken" in bar.text
+    links = {a.attributes["href"] for a in done.all("a")}
+    assert {f"{talk}/missing", f"{talk}/map", f"{talk}/report"} <= links
+    post(site, f"{talk}/bulk", 400, scope="open", do="accept")  # nothing is left
+
+
+def test_an_effect_of_ones_own_has_a_side_because_somebody_chose_it(site: Site, talk: str) -> None:
+    form = page(site, f"{talk}/add?utterance=4")
+    sides = form.all("input", name="polarity")
+    assert len(sides) == 3
+    assert not [side for side in sides if "checked" in side.attributes]
+    own = {"utterance": "4", "words": "Precies, een loket.", "kind": "effect"}
+    told = site.client.post(f"{talk}/add", data=own, headers=JSON)
+    assert told.status_code == 400
+    assert "positief of negatief" in told.json()["error"]
+    post(site, f"{talk}/add", **own, polarity="positive")
+    assert "Precies, een loket." in quotes(site, talk)

@@ -70,6 +70,9 @@ if (bulk) {
     event.stopPropagation(); // it asks what to merge, and decides nothing
     inTurn(() => merge());
   });
+  document.getElementById("bulk-panel").addEventListener("toggle", () => {
+    if (!ticked.size && bulk.elements.scope.value === "ticked") bulk.elements.scope.value = "open";
+  });
   document.addEventListener("decided", (event) => {
     if (event.detail.form === bulk || event.detail.form.matches(".merge")) pickNone();
   });

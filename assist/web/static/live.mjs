@@ -83,7 +83,8 @@ export async function send(form, button) {
     replace("bar", told.bar);
   });
   const count = document.querySelector("#bar .meter label").textContent;
-  said.textContent = told.message ? `${told.message} ${count}.` : count;
+  const ready = document.querySelector("#bar .all-done")?.textContent ?? "";
+  said.textContent = told.message ? `${told.message} ${count}. ${ready}` : `${count} ${ready}`;
   refreshMap();
   return told;
 }

@@ -13,6 +13,12 @@ const place = (id) => `${review}?at=s-${encodeURIComponent(id)}#s-${id}`;
 
 let held = null;
 
+/** What a card says of itself: a value its name, and a statement its number. */
+function nameOf(node) {
+  if (node.dataset.kind !== "value") return node.dataset.node;
+  return [...node.querySelectorAll("text")].map((line) => line.textContent).join(" ").replace("- ", "");
+}
+
 function pin(node) {
   if (held) trace(held.closest("svg"), null);
   held = node;
@@ -24,7 +30,7 @@ function pin(node) {
     return;
   }
   trace(node.closest("svg"), node);
-  told.textContent = told.dataset.pinned.replace("{number}", node.dataset.node);
+  told.textContent = told.dataset.pinned.replace("{number}", nameOf(node));
   document.getElementById("path-said").textContent = node.getAttribute("aria-label");
   const isValue = node.dataset.kind === "value";
   document.getElementById("path-open").hidden = isValue;
@@ -117,7 +123,10 @@ async function moved(value, cluster) {
     });
     const said = await answer.json();
     message = said.message ?? said.error ?? message;
-    if (answer.ok) await show(here());
+    if (answer.ok) {
+      await show(here());
+      undo.hidden = false;
+    }
   } catch {
     // the sentence stands ready
   }
@@ -126,6 +135,40 @@ async function moved(value, cluster) {
     result.querySelector(`.node[data-id="${CSS.escape(value)}"]`)?.focus();
   }
 }
+
+const undo = document.getElementById("map-undo");
+
+/** Take back what was moved here last, or what else one did since in another window. */
+async function moveBack() {
+  let message = told.dataset.trouble;
+  try {
+    const answer = await fetch(undo.getAttribute("action"), {
+      method: "POST",
+      headers: { accept: "application/json" },
+    });
+    const said = await answer.json();
+    message = said.message ?? said.error ?? message;
+    if (answer.ok) {
+      if (undo.contains(document.activeElement)) result.querySelector(".paper").focus();
+      await show(here());
+      undo.hidden = true;
+    }
+  } catch {
+    // the sentence stands ready
+  }
+  told.textContent = message;
+}
+undo?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  work = work.then(moveBack);
+});
+document.addEventListener("keydown", (event) => {
+  if (!undo || undo.hidden || !keysOn() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key !== "z" || event.repeat || document.querySelector("dialog[open]")) return;
+  if (event.target.closest("input, select, textarea")) return;
+  event.preventDefault();
+  work = work.then(moveBack);
+});
 
 followMap(holder, (id) => location.assign(place(id)), { pin, pinned: () => held });
 zoomable(holder);

@@ -6,6 +6,7 @@ import { followMap } from "./map.mjs";
 import { change as speed, jump, playFrom, secondAt, toggle, toggleSilence } from "./player.mjs";
 import { reveal, stepFrom } from "./windows.mjs";
 import "./filters.mjs";
+import "./names.mjs";
 import "./together.mjs";
 import "./selecting.mjs";
 
