@@ -363,7 +363,8 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
             found[f"{name}, 320"] = "scrolls sideways"
         page.set_viewport_size({"width": 1280, "height": 900})
 
-    for where in ("/", "/help", "/values", "/nergens", f"{path}/map", f"{path}/report", f"{path}/about",
+    for where in ("/", "/help", "/values", "/nergens",
+                  f"{path}/map", f"{path}/report", f"{path}/about",
                   f"{path}/add", f"{path}/add?utterance=3", path):  # fmt: skip
         page.goto(where)
         check(where)
