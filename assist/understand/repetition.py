@@ -34,6 +34,9 @@ RECAP = (0.5, 0.1)  # in a summary
 LIKE = (0.0, 0.45)  # in a summary, by plainer words
 ECHO = (1.0, 0.3)  # by a moderator, soon after
 AGAIN = (1.5, 0.3)  # by a moderator, later
+# Word for word: share of a quote's words that a moderator says again, share of what the
+# moderator says that they are, and fewest words.
+SAID_AGAIN, OF_IT, WORDS = 0.75, 0.5, 4
 
 _SPLIT = re.compile(r"[.,;:?!…]+\s*|\s+(?:en|maar)\s+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -133,11 +136,52 @@ def joined(
         if all(texts[id_].role in LEADERS for id_ in s.utterances)
         and any(_RECAP.search(texts[id_].text) for id_ in s.utterances)
     }
+    same = word_for_word(utterances, statements)
+    summaries |= {s.id for s in statements if all(id_ in same for id_ in s.utterances)}
     others = [s for s in statements if s.id not in summaries]
     again = repetitions(utterances, others, encoder)
+    kept_ids = {s.id for s in others}
+    for id_, first in same.items():
+        if first in kept_ids and not any(id_ in s.utterances for s in others):
+            again[first] = tuple(sorted({*again.get(first, ()), id_}, key=list(texts).index))
     known = {id_ for places in again.values() for id_ in places}
     kept = [s for s in statements if s.id not in summaries or not known & {*s.utterances}]
     return [replace(s, repeated=again.get(s.id, ())) for s in kept]
+
+
+def word_for_word(
+    utterances: Sequence[Utterance], statements: Sequence[Statement]
+) -> dict[int, str]:
+    """Utterances in which a moderator says nearly all words of an earlier statement again.
+
+    Returns
+    -------
+    dict of int to str
+        Id of the statement by utterance id; the first of those that are said again best.
+    """
+    place = {u.id: at for at, u in enumerate(utterances)}
+    quoted = [
+        (max(place[id_] for id_ in s.utterances), _stems(s.quote.exact), s.id) for s in statements
+    ]
+    having: dict[str, list[int]] = defaultdict(list)
+    for n, (_, words, _) in enumerate(quoted):
+        for word in words:
+            having[word].append(n)
+    found: dict[int, str] = {}
+    for at, utterance in enumerate(utterances):
+        if utterance.role not in LEADERS:
+            continue
+        said = _stems(utterance.text)
+        shared = Counter(n for word in said for n in having.get(word, ()) if quoted[n][0] < at)
+        enough = [
+            (-count / len(quoted[n][1]), n)
+            for n, count in shared.items()
+            if count >= max(WORDS, SAID_AGAIN * len(quoted[n][1]), OF_IT * len(said))
+            and not all(id_ in found for id_ in statements[n].utterances)
+        ]
+        if enough:
+            found[utterance.id] = quoted[min(enough)[1]][2]
+    return found
 
 
 def _best(piece: _Piece, like: Mapping[int, float]) -> set[int]:

@@ -87,6 +87,27 @@ def test_a_moderators_own_new_statement_stays() -> None:
     assert [s.id for s in joined(talk, found, WordEncoder())] == ["e1", "e2"]
 
 
+def test_what_a_moderator_says_again_word_for_word_does_not_count() -> None:
+    # Without a word such as "samengevat"; a third of such repetitions counted as new.
+    words = "na elf uur 's avonds beantwoordt Guus nog vragen van chauffeurs in de nachtdienst"
+    talk = _talk(
+        ("burger", f"Bij ons is het zo: {words}, dat is mooi."),
+        ("moderator", f"Dus {words}, noteer ik."),
+        ("burger", "Ja."),
+        ("co-moderator", f"Even kijken: {words}."),
+    )
+    found = [_effect(talk[0]), _effect(talk[1]), _effect(talk[3])]
+    kept = joined(talk, found, WordEncoder())
+    assert [(s.id, s.repeated) for s in kept] == [("e1", (2, 4))]
+
+
+def test_a_participant_who_says_the_same_words_has_their_own_say() -> None:
+    words = "na elf uur 's avonds beantwoordt Guus nog vragen van chauffeurs in de nachtdienst"
+    talk = _talk(("burger", words), ("professional", words))
+    kept = joined(talk, list(map(_effect, talk)), WordEncoder())
+    assert [(s.id, s.repeated) for s in kept] == [("e1", ()), ("e2", ())]
+
+
 @pytest.mark.slow
 def test_joins_are_right_nine_times_in_ten_on_sessions_apart() -> None:
     from assist.models.shipped import shipped

@@ -14,12 +14,13 @@ from support.tiny_corpus import WordEncoder, session
 from assist.core.errors import AssistError
 from assist.core.leaving_out import without
 from assist.core.statement import Effect, Option, id_of
-from assist.core.transcript import PHASES, Session, Transcript, Utterance
+from assist.core.transcript import PHASES, Phase, Session, Transcript, Utterance
 from assist.training.corpus import GoldSession, _session
 from assist.training.heads import fit, prepare
 from assist.understand.heads import Heads
 from assist.understand.nlp import make_nlp
 from assist.understand.parts import MOST, SHORTEST, parts_of
+from assist.understand.reading import Reading
 from assist.understand.understander import Understander
 
 
@@ -147,20 +148,26 @@ def test_utterances_get_a_phase_and_keep_the_one_they_have(
 
 
 def test_without_any_times_the_order_tells_the_place(
-    understander: Understander, transcript: Transcript
+    understander: Understander, transcript: Transcript, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # With all places 0.0 a third of the statements was not found.
-    untimed = [replace(u, start=0.0, end=0.0) for u in transcript.utterances]
-    evenly = [replace(u, start=float(i), end=i + 1.0) for i, u in enumerate(untimed)]
-    session = replace(transcript.session, duration=0.0)
+    seen: list[list[float]] = []
+    phases = Heads.phases
 
-    def found(utterances: list[Utterance]) -> list[tuple[int, str, float]]:
-        understood = understander.understand(Transcript(session, tuple(utterances)))
-        return [
-            (s.quote.utterance, s.kind, s.score) for s in (*understood.effects, *understood.options)
-        ]
+    def looking(heads: Heads, reading: Reading) -> list[Phase]:
+        seen.append(reading.place.tolist())
+        return phases(heads, reading)
 
-    assert found(untimed) == found(evenly)
+    monkeypatch.setattr(Heads, "phases", looking)
+    untimed = tuple(replace(u, start=0.0, end=0.0) for u in transcript.utterances)
+    understander.understand(Transcript(Session("s"), untimed))
+    understander.understand(transcript)
+    by_order, by_time = seen
+    assert by_order[0] == 0.0
+    assert all(b > a for a, b in pairwise(by_order))
+    assert by_order[-1] > 0.9
+    starts = [u.start / transcript.duration for u in transcript.utterances]
+    assert by_time == pytest.approx(starts, abs=1e-4)
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["   "], ["", "Ja.", " "], ["\n"], ["a\nb", "😀"]])
