@@ -23,13 +23,13 @@ from schemathesis.core.failures import FailureGroup
 from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from support.site import GOLD, Site
+from support.waiting import PATIENCE
 
 from assist.review.people import People
 from assist.web.desk import Shown
 
 HOST = "http://127.0.0.1:8000"
 API = "/api/v1"
-PATIENCE = 120.0  # seconds; a busy machine is no fault
 REAL = 0.93  # how often an id is one that exists
 
 
@@ -68,7 +68,8 @@ class Fuzz:
 
     def operations(self) -> Iterator[APIOperation]:
         for found in self.schema.get_all_operations():
-            yield found.ok()
+            if not found.ok().path.endswith("/events"):  # of which there is no end
+                yield found.ok()
 
     def ask(self, operation: APIOperation, examples: int, number: int) -> None:
         """Make up requests for one operation, and look at each answer."""
