@@ -36,9 +36,11 @@ from assist.cli.hearing import (
 )
 from assist.cli.own_words import Words, words_given
 from assist.cli.who import Roles, Rttm, Speakers, Voices, roles_given, told_unknown
-from assist.core.language import _
+from assist.core.language import _, ngettext
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assist.core.transcript import Session
     from assist.core.valuemap import ValueMap
     from assist.pipeline import AnalyseOptions
@@ -122,12 +124,27 @@ def analyse(
                 export(valuemap, output, force=force, keep_names=keep_names)
 
         write_each(outputs, write)
+        say(_told_made([o for o in outputs if o != STDOUT], valuemap))
         if not outputs:
             from assist.export.summary import summary
 
             print(summary(valuemap, keep_names=keep_names), flush=True)
         journal.remove()  # only now: what was made of it lies somewhere else
     return valuemap
+
+
+def _told_made(files: Sequence[Path], valuemap: ValueMap) -> str:
+    """What was made and what is in it, also for the log of a script; nothing without files."""
+    if not files:
+        return ""
+    from assist.valuemap.live import live_effects, live_options
+
+    effects, options = len(live_effects(valuemap)), len(live_options(valuemap))
+    return _("Gemaakt: {files} ({effects}, {options}).").format(
+        files=", ".join(map(str, files)),
+        effects=ngettext("{n} effect", "{n} effecten", effects).format(n=effects),
+        options=ngettext("{n} handelingsoptie", "{n} handelingsopties", options).format(n=options),
+    )
 
 
 def _to_stdout(valuemap: ValueMap, *, keep_names: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,6 +86,28 @@ def test_turns_also_count_for_a_value_map(tmp_path: Path) -> None:
     turns = put(tmp_path / "anders.rttm", RTTM)
     found = analyse(source, [tmp_path / "uit.json"], AnalyseOptions(), rttm=turns)
     assert [u.speaker for u in found.transcript.utterances] == ["S1", "S1", "S2"]
+
+
+def test_what_was_made_is_told_also_where_nobody_watches(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from assist.cli.analyse import analyse
+    from assist.cli.outputs import STDOUT
+    from assist.pipeline import AnalyseOptions
+
+    source = put(tmp_path / "sessie.json", json.dumps(OPENAI))
+    files = [tmp_path / "verslag.docx", tmp_path / "kaart.html"]
+    found = analyse(source, files, AnalyseOptions())
+    told = capsys.readouterr()
+    assert told.out == ""
+    effects, options = len(found.effects), len(found.options)
+    line = next(line for line in told.err.splitlines() if "verslag.docx" in line)
+    assert str(files[1]) in line
+    assert re.search(rf"\({effects} effect(en)?, {options} handelingsopties?\)", line)
+    analyse(source, [STDOUT], AnalyseOptions())  # where stdout carries the map, it is all there is
+    told = capsys.readouterr()
+    assert json.loads(told.out)["schema"] == "valuemap/1"
+    assert "Gemaakt" not in told.err
 
 
 def test_choices_about_sound_are_told_to_do_nothing_for_a_transcript(tmp_path: Path) -> None:
