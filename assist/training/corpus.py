@@ -70,6 +70,10 @@ class GoldSession:
         return replace(self, transcript=self.transcript.with_utterances(bare))
 
 
+class _FaultError(ValueError):
+    """What is wrong with an annotated session, in the user's language."""
+
+
 def read_gold(path: Path) -> GoldSession:
     """Read one annotated session and check it.
 
@@ -88,8 +92,11 @@ def read_gold(path: Path) -> GoldSession:
     except KeyError as error:
         reason = _("{field} ontbreekt").format(field=error.args[0])
         raise AssistError("gold-broken", path=path, reason=reason) from error
-    except (TypeError, ValueError, AttributeError) as error:
+    except _FaultError as error:
         raise AssistError("gold-broken", path=path, reason=str(error)) from error
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+        reason = _("er staat iets in dat daar niet hoort")  # what Python says is for nobody
+        raise AssistError("gold-broken", path=path, reason=reason) from error
 
 
 def read_corpus(folder: Path) -> tuple[GoldSession, ...]:
@@ -187,7 +194,7 @@ def _session(data: Mapping[str, Any]) -> GoldSession:
     options = tuple(_option(o, transcript, known) for o in data["options"])
     ids = [e.id for e in effects] + [o.id for o in options]
     if len(set(ids)) != len(ids):
-        raise ValueError(_("een id komt twee keer voor"))
+        raise _FaultError(_("een id komt twee keer voor"))
     return GoldSession(
         transcript=transcript,
         style=data.get("style", ""),
@@ -213,11 +220,11 @@ def _quote(data: Mapping[str, Any], transcript: Transcript) -> tuple[Quote, tupl
     places = tuple(data["utterances"])
     for place in places:
         if place not in transcript:
-            raise ValueError(_("uiting {number} bestaat niet").format(number=place))
+            raise _FaultError(_("uiting {number} bestaat niet").format(number=place))
         start = transcript[place].text.find(data["quote"])
         if start >= 0 and data["quote"]:
             return Quote.of(transcript[place], start, start + len(data["quote"])), places
-    raise ValueError(_("het citaat van {id} staat er niet letterlijk").format(id=data["id"]))
+    raise _FaultError(_("het citaat van {id} staat er niet letterlijk").format(id=data["id"]))
 
 
 def _values(data: Mapping[str, Any]) -> tuple[ValueSuggestion, ...]:
@@ -227,7 +234,7 @@ def _values(data: Mapping[str, Any]) -> tuple[ValueSuggestion, ...]:
 def _effect(data: Mapping[str, Any], transcript: Transcript) -> Effect:
     quote, places = _quote(data, transcript)
     if data["polarity"] not in POLARITIES:
-        raise ValueError(_("onbekende lading bij {id}").format(id=data["id"]))
+        raise _FaultError(_("onbekende lading bij {id}").format(id=data["id"]))
     return Effect(
         str(data["id"]),
         quote,
@@ -241,10 +248,10 @@ def _effect(data: Mapping[str, Any], transcript: Transcript) -> Effect:
 def _option(data: Mapping[str, Any], transcript: Transcript, effects: set[str]) -> Option:
     quote, places = _quote(data, transcript)
     if data["domain"] not in DOMAINS:
-        raise ValueError(_("onbekend domein bij {id}").format(id=data["id"]))
+        raise _FaultError(_("onbekend domein bij {id}").format(id=data["id"]))
     answered = data.get("effects", ())
     if not effects.issuperset(answered):
-        raise ValueError(_("{id} noemt een effect dat er niet is").format(id=data["id"]))
+        raise _FaultError(_("{id} noemt een effect dat er niet is").format(id=data["id"]))
     return Option(
         str(data["id"]),
         quote,
@@ -259,7 +266,7 @@ def _phases(phases: Iterable[Mapping[str, Any]], transcript: Transcript) -> dict
     found: dict[int, Phase] = {}
     for phase in phases:
         if phase["name"] not in PHASES:
-            raise ValueError(_("onbekende fase {name}").format(name=phase["name"]))
+            raise _FaultError(_("onbekende fase {name}").format(name=phase["name"]))
         for number in range(phase["from"], phase["to"] + 1):
             if number in transcript:
                 found[number] = phase["name"]
@@ -269,6 +276,6 @@ def _phases(phases: Iterable[Mapping[str, Any]], transcript: Transcript) -> dict
 def _mention(data: Mapping[str, Any], transcript: Transcript) -> tuple[str, Mention]:
     place, words = data["utterance"], data["quote"]
     if place not in transcript or words not in transcript[place].text:
-        raise ValueError(_("de genoemde waarde {words} staat er niet").format(words=words))
+        raise _FaultError(_("de genoemde waarde {words} staat er niet").format(words=words))
     start = transcript[place].text.index(words)
     return data["value"], Mention(place, start, start + len(words), words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,29 @@ def test_what_is_wrong_is_told_in_one_sentence(tmp_path: Path, data: Any, words:
         read_gold(written(tmp_path, data))
     assert error.value.code == "gold-broken"
     assert words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "[]",
+        "3",
+        "null",
+        "[" * 100_000,
+        '{"utterances": 3}',
+        '{"utterances": [3]}',
+        json.dumps(session(1) | {"effects": [{**session(1)["effects"][0], "quote": 3}]}),
+        json.dumps(session(1) | {"utterances": [{**session(1)["utterances"][0], "start": "x"}]}),
+    ],
+    ids=range(8),
+)
+def test_what_python_says_of_it_is_not_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(AssistError) as error:
+        read_gold(path)
+    assert error.value.code == "gold-broken"
+    assert not re.search(r"object|indices|must|could|has no|argument", str(error.value))
 
 
 def test_what_is_no_json_and_what_is_no_text(tmp_path: Path) -> None:
