@@ -27,6 +27,7 @@ from assist.cli.hearing import (
     Within,
     model_or_time,
     say,
+    told_broken_off,
     told_choice,
     told_idle,
     told_journal,
@@ -113,6 +114,7 @@ def analyse(
             raise RuntimeError("the pipeline ended without a value map")
         say(told_unknown(valuemap.transcript.utterances, pipeline.options.roles))
         if is_recording(source):
+            say(told_broken_off(source, valuemap.session.duration))
             say(told_left_out(len(valuemap.transcript.held)))
         if warning := doubt(valuemap):
             say(_("Let op: {warning}").format(warning=warning))

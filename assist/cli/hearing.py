@@ -40,6 +40,7 @@ BatchSize: TypeAlias = Annotated[
 ]
 _TIME = re.compile(r"(?:(?P<hours>\d+)\s*[uh]\s*)?(?:(?P<minutes>\d+)\s*m?(?:in)?)?", re.IGNORECASE)
 _DEFAULT = "base"
+_LOST, _LOST_SHARE = 5.0, 0.02  # seconds, and part of the whole, that are worth telling
 T = TypeVar("T")
 
 
@@ -108,6 +109,27 @@ def told_used(used: Used) -> str:
     return _("Ik luister met spraakmodel {model} op {where} ({how}).").format(
         model=used.model, where=where, how=", ".join(parts)
     )
+
+
+def told_broken_off(source: Path, found: float) -> str:
+    """That a recording is not whole, which the transcript would hide; empty when it seems so.
+
+    Parameters
+    ----------
+    source : Path
+        A recording.
+    found : float
+        Seconds of sound in it.
+    """
+    from assist.transcribe.audio import promised
+
+    whole = promised(source)
+    if whole - found <= max(_LOST, _LOST_SHARE * whole):
+        return ""
+    return _(
+        "Let op: {path} is niet heel. Er hoort {whole} geluid in te zitten, en na {found} houdt"
+        " het op. Kopieer de opname opnieuw, of wacht tot zij er helemaal is."
+    ).format(path=source, whole=_place(whole), found=_place(found))
 
 
 def told_journal(journal: Journal) -> str:

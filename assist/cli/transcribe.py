@@ -18,6 +18,7 @@ from assist.cli.hearing import (
     language_given,
     model_or_time,
     say,
+    told_broken_off,
     told_choice,
     told_held,
     told_idle,
@@ -127,7 +128,8 @@ def _hear(
     from assist.listening import load, model_folder, stored, used
     from assist.transcribe.audio import duration_of
 
-    duration_of(source)  # a damaged one shows before a model is loaded
+    # What is damaged shows before a model is loaded.
+    say(told_broken_off(source, duration_of(source)))
     asr = load(model_folder(model), options)
     say(told_used(used(asr)))
     say(told_journal(journal))

@@ -29,6 +29,8 @@ CONTAINERS = (
     *("flv", "matroska", "mov", "mpeg", "mpegts", "ogg", "wv"),
     *("gif", "jpeg_pipe", "png_pipe"),  # no sound, and that is a better thing to say
 )
+# Containers that tell how long they are, to the second; an mp3 guesses, a wav goes by its size.
+_EXACT = frozenset({"flac", "mov", "matroska"})
 _SILENCE = 10 * RATE  # samples of a gap that are made at once
 
 
@@ -71,6 +73,26 @@ def _opened(path: Path) -> Iterator[tuple[Any, Any]]:
         if decoder is None or not _possible(decoder):
             raise AssistError("recording-unreadable", path=path)
         yield container, stream
+
+
+def promised(path: Path) -> float:
+    """Seconds of sound that there should be; 0.0 where the file does not tell exactly.
+
+    More than `duration_of` finds means a copy that broke off, or one that still goes on.
+
+    Raises
+    ------
+    AssistError
+        ``recording-unreadable`` or ``recording-no-audio``.
+    """
+    with _opened(path) as (container, stream):
+        if _EXACT.isdisjoint(container.format.name.split(",")):
+            return 0.0
+        if stream.duration is not None:
+            return float(stream.duration * stream.time_base)
+        if container.duration is None or len(container.streams) > 1:
+            return 0.0  # how long the whole is; the sound may be shorter
+        return float(container.duration - (container.start_time or 0)) / 1e6
 
 
 def tracks(path: Path) -> int:

@@ -10,8 +10,9 @@ import av
 import numpy as np
 import pytest
 
+from assist.cli.hearing import told_broken_off
 from assist.core.errors import AssistError
-from assist.transcribe.audio import MOST_GAPS, RATE, duration_of, pieces, tracks
+from assist.transcribe.audio import MOST_GAPS, RATE, duration_of, pieces, promised, tracks
 from assist.transcribe.listener import Listener
 from assist.transcribe.memory import Remembering
 from assist.transcribe.recogniser import Recogniser
@@ -123,6 +124,18 @@ def test_sound_that_begins_later_than_the_picture_keeps_its_time(
     loud = np.flatnonzero(np.abs(whole(path)) > 0.1)
     assert loud[0] / RATE == pytest.approx(5.0, abs=0.1)
     assert loud[-1] / RATE == pytest.approx(7.0, abs=0.1)
+
+
+@pytest.mark.parametrize("ending", ["flac", "m4a", "webm"])
+def test_a_copy_that_broke_off_promises_more_than_there_is(ending: str, tmp_path: Path) -> None:
+    options = {"movflags": "faststart"} if ending == "m4a" else {}
+    path = record(tmp_path / f"opname.{ending}", tone(60.0), options=options)
+    assert promised(path) == pytest.approx(60.0, abs=0.1)
+    assert told_broken_off(path, duration_of(path)) == ""
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    assert duration_of(path) < 45.0
+    assert promised(path) == pytest.approx(60.0, abs=0.1)
+    assert "Er hoort 0:0" in told_broken_off(path, duration_of(path))
 
 
 def two_tracks(path: Path) -> Path:
