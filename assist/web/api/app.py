@@ -19,6 +19,7 @@ from assist.core.errors import AssistError
 from assist.valuemap.file import schema
 from assist.web.api import (
     decisions,
+    events,
     maps,
     people,
     problems,
@@ -62,7 +63,9 @@ def create_api(state: State) -> FastAPI:
         responses={"4XX": _problem("Not done."), "5XX": _problem("Something broke.")},
     )
     api.state = state
-    for part in (sessions, uploads, transcript, statements, decisions, maps, people, reading):
+    for part in (
+        sessions, events, uploads, transcript, statements, decisions, maps, people, reading,
+    ):  # fmt: skip
         api.include_router(part.router)
     api.include_router(maps.values)
     for error, handler in (
