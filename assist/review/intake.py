@@ -21,13 +21,8 @@ from assist.review.about import MAX_TITLE, About, check_keep, title_of
 from assist.review.playback import needs_copy
 from assist.review.records import FileKind, StoredFile
 from assist.review.store import Store
+from assist.transcribe.endings import RECORDINGS, TRANSCRIPTS, told_endings
 
-RECORDINGS = (
-    ".wav", ".mp3", ".m4a", ".ogg", ".opus", ".flac", ".webm", ".mp4", ".mkv", ".mov",
-)  # fmt: skip
-TRANSCRIPTS = (
-    ".json", ".vtt", ".srt", ".txt", ".docx", ".csv", ".tsv", ".html", ".eaf", ".textgrid",
-)  # fmt: skip
 MAX_BYTES: dict[FileKind, int] = {"recording": 8 * 1024**3, "transcript": 100 * 1024**2}
 INCOMING = "incoming"
 LOOSE = ".loose"  # in a folder: it may go when the database knows no session of that name
@@ -56,8 +51,7 @@ def kind_of(name: str) -> FileKind:
         return "recording"
     if ending in TRANSCRIPTS:
         return "transcript"
-    known = " ".join(e.removeprefix(".") for e in (*RECORDINGS, *TRANSCRIPTS))
-    raise AssistError("unknown-format", path=name, known=known)
+    raise AssistError("unknown-format", path=name, known=told_endings())
 
 
 def shown_name(name: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from assist.core.errors import AssistError
 from assist.core.files import check_readable
 from assist.core.transcript import Transcript
+from assist.transcribe.endings import RECORDINGS, told_endings
 from assist.transcribe.formats import (
     elan,
     noscribe,
@@ -38,10 +39,6 @@ READERS: Mapping[str, Callable[[bytes, Path], Transcript]] = {
     ".eaf": elan.read,
     ".textgrid": praat.read,
 }
-RECORDINGS = (
-    *(".wav", ".mp3", ".m4a", ".ogg", ".opus", ".flac", ".webm", ".mp4", ".mkv", ".mov"),
-    *(".aac", ".oga", ".wma", ".3gp"),
-)
 
 
 def is_recording(path: Path) -> bool:
@@ -80,8 +77,7 @@ def read_transcript(path: Path, *, turns: Path | None = None) -> Transcript:
     """
     reader = READERS.get(path.suffix.lower())
     if reader is None:
-        known = " ".join([*READERS, *RECORDINGS])
-        raise AssistError("unknown-format", path=path, known=known)
+        raise AssistError("unknown-format", path=path, known=told_endings())
     transcript = reader(_bytes(path), path)
     if turns is None and not any(u.speaker for u in transcript.utterances):
         beside = path.with_suffix(TURNS)

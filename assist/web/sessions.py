@@ -10,12 +10,12 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from assist.core.errors import AssistError
-from assist.review import intake
 from assist.review.about import About
 from assist.review.records import Listed
 from assist.review.removal import loosen, wipe
 from assist.review.store import Store
 from assist.review.uploads import Uploads
+from assist.transcribe.endings import RECORDINGS, TRANSCRIPTS, told_endings
 from assist.web import pages
 from assist.web.desk import Desk
 from assist.web.upload import take_uploads
@@ -89,7 +89,8 @@ def _index(request: Request, error: str = "", status: int = 200) -> Response:
         status,
         sessions=seen_by(request, store_of(request).sessions()),
         waiting=[u for u in uploads.unfinished(person.id) if person.may("manage")],
-        accepted=_accepted(*intake.RECORDINGS, *intake.TRANSCRIPTS),
+        accepted=_accepted(*RECORDINGS, *TRANSCRIPTS),
+        endings=told_endings(),
         fits="",
         error=error,
         broken=AssistError("upload-broken"),
@@ -160,7 +161,7 @@ def _about(request: Request, session: str, error: str = "", status: int = 200) -
     listed = session_of(request, session)
     kind = listed.source.kind if listed.source else ""
     fits = "transcript" if kind == "recording" else "" if listed.recording else "recording"
-    endings = intake.TRANSCRIPTS if fits == "transcript" else intake.RECORDINGS
+    endings = TRANSCRIPTS if fits == "transcript" else RECORDINGS
     return pages.page(
         "about.html",
         status,

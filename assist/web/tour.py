@@ -12,8 +12,9 @@ from starlette.concurrency import run_in_threadpool
 
 from assist.core.language import _
 from assist.review.about import EXAMPLE, About
-from assist.review.intake import RECORDINGS, Incoming, keep_together
+from assist.review.intake import Incoming, keep_together
 from assist.review.store import Store
+from assist.transcribe.endings import RECORDINGS
 from assist.web import pages
 from assist.web.sessions import store_of, there
 from assist.web.who import Person, demand, note, seen_by

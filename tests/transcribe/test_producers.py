@@ -8,6 +8,7 @@ import pytest
 from support.real_shapes import NO_SPEAKERS, ONE, SAMPLES, THREE, TWO, WITH_WORDS
 
 from assist.core.transcript import Transcript
+from assist.transcribe.endings import TRANSCRIPTS
 from assist.transcribe.reading import READERS, read_transcript
 
 LAST_UNKNOWN = {"otter.txt"}
@@ -49,3 +50,7 @@ def test_words_with_their_times(name: str, tmp_path: Path) -> None:
 def test_every_reader_has_a_sample() -> None:
     endings = {Path(name).suffix.lower() for name in SAMPLES}
     assert endings == set(READERS) - {".htm"}
+
+
+def test_the_list_of_endings_is_what_can_be_read() -> None:
+    assert set(TRANSCRIPTS) == set(READERS)
