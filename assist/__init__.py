@@ -6,4 +6,4 @@ The flow is in the folder names: ``transcribe`` (audio to transcript),
 ``assist.pipeline`` is the one place that joins the stages.
 """
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
