@@ -45,7 +45,7 @@ PIECE = 128 * 1024  # bytes; small, so that a kill falls between many of them
 SOUND = 400.0  # seconds of the recordings, of 16 kB each
 PACE = 0.03  # seconds that an utterance takes
 LATEST = {"uploading": 2.5, "transcribing": 8.0, "reviewing": 2.5}  # seconds until a kill comes
-PATIENCE = 120.0  # seconds
+PATIENCE = 600.0  # seconds; a busy machine is slow
 
 
 @dataclass
