@@ -196,9 +196,10 @@ def choose(source: Path, options: AsrOptions, within: float, *, fresh: bool = Fa
     if not here:
         raise absence("asr")
     before = () if fresh else earlier(content_id_of_file(source))
-    for name in here if before else ():
-        if made_with(model_folder(name), options) in before:
-            return Chosen(name)
+    begun = [(made_with(model_folder(name), options), name) for name in here] if before else []
+    for choice in before:  # the last one first
+        if found_name := next((name for made, name in begun if made == choice), ""):
+            return Chosen(found_name)
     name = smallest(list(here))
     trial, length = try_out(load(model_folder(name), options), name, source)
     absent = {n: m.size for n in BEST if n not in here and (m := known(n, "asr"))}

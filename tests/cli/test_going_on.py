@@ -388,6 +388,15 @@ def test_an_interrupted_choice_goes_on_with_its_model(
     with listening.journal_of(source, "base", options) as journal:
         journal.add(sentence(1))
     assert listening.choose(source, options, 3600.0) == Chosen("base")
+    (base,) = journals()
+    before = time.time() - 1_000
+    os.utime(base, (before, before))  # the one that stored last counts, not the better one
+    with listening.journal_of(source, "small", options) as journal:
+        journal.add(sentence(1))
+    assert listening.choose(source, options, 3600.0) == Chosen("small")
+    (small,) = set(journals()) - {base}
+    os.utime(small, (before - 1_000, before - 1_000))
+    assert listening.choose(source, options, 3600.0) == Chosen("base")
     assert listening.choose(source, options, 3600.0, fresh=True).model == "small"
     # Heard in another way: that is no beginning of this.
     other = recording.AsrOptions(hotwords="iets anders")
