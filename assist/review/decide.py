@@ -54,23 +54,6 @@ class Decided:
     merged: Mapping[str, str] = field(default_factory=dict)  # what left the map, into which
 
 
-def decided_map(suggestions: ValueMap, log: Iterable[Decision], lexicon: Lexicon) -> ValueMap:
-    """The map after the decisions, value nodes and links built anew.
-
-    Parameters
-    ----------
-    suggestions : ValueMap
-        As a run of the pipeline made it.
-    log : iterable of Decision
-        The session's whole log.
-    lexicon : Lexicon
-        Gives the clusters of values that a person added.
-    """
-    log = tuple(log)
-    prepared = prepare(suggestions, log)
-    return built(suggestions, prepared, decide(prepared.suggestions, log), log, lexicon)
-
-
 @dataclass(frozen=True)
 class Prepared:
     """A run with the talk as people corrected it, and corrections that it has no place for."""
@@ -118,7 +101,19 @@ def built(
     log: Iterable[Decision],
     lexicon: Lexicon,
 ) -> ValueMap:
-    """The map of what was decided; the run itself where nothing was."""
+    """The map after the decisions, value nodes and links anew; as it was where nothing was decided.
+
+    Parameters
+    ----------
+    run : ValueMap
+        As the pipeline made it.
+    prepared, decided
+        What `prepare` and `decide` made of it.
+    log : iterable of Decision
+        The session's whole log.
+    lexicon : Lexicon
+        Gives the clusters of values that a person added.
+    """
     from assist.valuemap.build import rebuild
 
     suggestions = prepared.suggestions

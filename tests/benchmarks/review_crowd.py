@@ -29,11 +29,11 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # for tests/support
 from support.fake_pipeline import lexicon
 from support.large_session import add_large_session
 from support.postgres import running
+from support.reviewing import decided_map
 from support.server import free_port, start_site
 
 from assist.core.decision import Decision
 from assist.core.valuemap import ValueMap
-from assist.review.decide import decided_map
 from assist.review.members import Members
 from assist.review.people import People
 from assist.review.store import Store

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from support.reviewing import decided_map
 from support.small_maps import make_map
 
 from assist.core.decision import Decision
@@ -15,7 +16,7 @@ from assist.core.transcript import Held, Word
 from assist.core.valuemap import ValueMap
 from assist.review import changes
 from assist.review.changes import Wish
-from assist.review.decide import decide, decided_map
+from assist.review.decide import decide
 from assist.review.restoring import id_of_held, restored
 
 LEXICON = Lexicon("t", "1", "", (Concept("privacy"),))

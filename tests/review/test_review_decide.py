@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.fake_pipeline import lexicon
+from support.reviewing import decided_map
 
 from assist.core.decision import Decision
 from assist.core.errors import AssistError
@@ -16,7 +17,7 @@ from assist.core.transcript import Session, Transcript, Utterance
 from assist.core.valuemap import MadeBy, ValueMap
 from assist.review import snapshot
 from assist.review.changes import Wish, add, edit, judge, one_line, words_of
-from assist.review.decide import decide, decided_map
+from assist.review.decide import decide
 from assist.review.log import about, live, next_redo, next_undo
 from assist.valuemap.build import rebuild
 
@@ -65,7 +66,7 @@ class Desk:
 
     @property
     def shown(self) -> ValueMap:
-        return decided_map(self.suggestions, self.log, lexicon())
+        return decided_map(self.suggestions, self.log)
 
     def by_id(self, target: str):
         return next(s for s in self.shown.statements if s.id == target)
@@ -303,7 +304,7 @@ def play(desk: Desk, moves) -> list[ValueMap]:
 def test_replay_gives_the_same_map_in_any_order_of_reading(moves) -> None:
     desk = Desk(small_map())
     play(desk, moves)
-    assert decided_map(small_map(), reversed(desk.log), lexicon()) == desk.shown
+    assert decided_map(small_map(), reversed(desk.log)) == desk.shown
 
 
 @settings(max_examples=60)

@@ -10,6 +10,7 @@ from typing import Any
 from support.fake_pipeline import lexicon
 
 from assist.core.decision import Decision
+from assist.core.lexicon import Lexicon
 from assist.core.statement import (
     Effect,
     EffectLink,
@@ -103,6 +104,13 @@ def small_run() -> ValueMap:
     )
 
 
+def decided_map(run: ValueMap, log: Iterable[Decision], values: Lexicon | None = None) -> ValueMap:
+    """A run under a whole log, worked out at once."""
+    log = tuple(log)
+    prepared = prepare(run, log)
+    return built(run, prepared, decide(prepared.suggestions, log), log, values or lexicon())
+
+
 @dataclass
 class Review:
     """A run, its log, and people who decide."""
@@ -120,9 +128,7 @@ class Review:
 
     @property
     def map(self) -> ValueMap:
-        prepared = prepare(self.run, self.log)
-        decided = decide(prepared.suggestions, self.log)
-        return built(self.run, prepared, decided, self.log, lexicon())
+        return decided_map(self.run, self.log)
 
     def of(self, target: str) -> Any:
         """A statement by its id or by words of it."""
