@@ -27,6 +27,7 @@ ENVIRONMENT = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # a server goes on with what it began with while the program is replaced
     extensions=[Fingerprinted],
 )
 ENVIRONMENT.globals.update(

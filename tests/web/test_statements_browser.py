@@ -413,3 +413,31 @@ def test_words_are_chosen_by_keys_as_well_as_by_mouse(keys: Keys, place: tuple[P
     )
     page.locator("#selection button[data-kind=effect]").click()
     expect(field).to_have_value(" ".join(spoken[:2]).rstrip(".,"))
+
+
+def test_a_card_in_hand_shows_its_words_and_a_remark_is_kept_from_its_field(
+    keys: Keys, place: tuple[Path, str]
+) -> None:
+    page = keys.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(session(place[0]))
+    page.wait_for_load_state("load")
+    for _ in range(2):
+        keys.press("j")
+        card = page.evaluate("document.activeElement.id.slice(2)")
+        marked = "[...document.querySelectorAll('mark.in-hand')].map((mark) => mark.dataset.of)"
+        assert card
+        assert all(card in of.split() for of in page.evaluate(marked))
+        assert page.evaluate(marked)
+    keys.open("o", "Opmerkingen")
+    keys.type("Klopt dit?")
+    keys.press("Control+Enter")
+    expect(keys.dialog).to_be_hidden()
+    expect(page.locator(f"#s-{card} .remark")).to_contain_text("Klopt dit?")
+    # On a telephone what one needs most is in reach, however long the talk.
+    page.locator(f"#s-{card} button[value=accept]").click()
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    for button in ("#undo", "#next"):
+        expect(page.locator(button)).to_be_in_viewport()
+    page.locator("#undo").click()
+    expect(page.locator(f"#s-{card}")).to_have_attribute("data-status", "suggested")

@@ -23,7 +23,7 @@ def test_upload_shows_its_progress_and_then_the_quotes(site: Site) -> None:
     assert after.all("h1")[0].text == "De auto"
     marked = "".join(t.text for t in after.all("mark"))
     assert "volgend jaar rijdt ie langs om te kijken" in marked
-    assert "klaar, 0 besluiten" in site.client.get("/").text
+    assert "klaar om na te kijken" in site.client.get("/").text
 
 
 def test_whole_review_with_plain_forms(site: Site) -> None:

@@ -25,7 +25,22 @@ function current() {
   return document.activeElement?.closest(".card") ?? document.getElementById(last);
 }
 document.addEventListener("focusin", (event) => {
-  last = event.target.closest?.(".card")?.id ?? last;
+  const card = event.target.closest?.(".card");
+  if (!card) return;
+  last = card.id;
+  for (const mark of document.querySelectorAll("mark.in-hand")) mark.classList.remove("in-hand");
+  for (const mark of card.closest(".row").querySelectorAll("mark")) {
+    mark.classList.toggle("in-hand", mark.dataset.of.split(" ").includes(card.id.slice(2)));
+  }
+});
+
+// With Ctrl and Enter a form is sent, also from a field of more lines.
+dialog.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+  const form = event.target.closest("form[data-live]");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit(form.querySelector("button.primary"));
 });
 
 function show(card) {

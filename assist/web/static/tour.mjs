@@ -17,7 +17,7 @@ function show(place) {
   for (const section of sections) section.hidden = section !== sections[at];
   const target = targetOf(sections[at]);
   target.classList.add("tour-target");
-  target.scrollIntoView({ block: "start" }); // the dialog stands at the bottom
+  (target.closest(".card") ?? target).scrollIntoView({ block: "start" }); // the dialog stands at the bottom
   const told = dialog.querySelector("#tour-place");
   told.textContent = told.dataset.of.replace("{n}", at + 1).replace("{all}", sections.length);
   dialog.querySelector("#tour-back").disabled = at === 0;

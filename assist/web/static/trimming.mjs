@@ -39,6 +39,7 @@ function toStart(field) {
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.key !== "Enter" || !field.matches("textarea[name=words]") || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey) return; // that sends the form
   event.preventDefault(); // a quote has no lines
   if (keep(field)) toStart(field);
 });
