@@ -236,6 +236,7 @@ def versions_table(versions: tuple[Version, ...], in_use: Version | None) -> Tab
         told = [
             f"{figure_in_words(n)} {number_in_words(before[n])} → {number_in_words(after.get(n))}"
             for n in before
+            if before[n] is not None or after.get(n) is not None
         ]
         used = in_use is not None and in_use.name == version.name
         state = _("past niet meer") if not version.suits else _("in gebruik") if used else ""

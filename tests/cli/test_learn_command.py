@@ -11,7 +11,7 @@ from support.small_maps import make_map
 from support.tiny_corpus import session
 
 from assist.cli import run
-from assist.cli.learn import number_in_words
+from assist.cli.learn import number_in_words, versions_table
 from assist.core.language import set_language
 from assist.models import learned
 from assist.models.shipped import shipped
@@ -194,3 +194,10 @@ def test_figures_are_written_as_the_language_writes_them() -> None:
     set_language("en")
     assert number_in_words(-0.02, signed=True) == "-0.02"
     assert len(FIGURES) == 6
+
+
+def test_what_could_not_be_measured_is_not_in_the_list() -> None:
+    before, after = {"polarity": 0.5, "values hit@1": None}, {"polarity": 0.6, "values hit@1": None}
+    version = learned.Version("mijn", "2026-01-01", {}, {}, (), {"before": before, "after": after})
+    (figures,) = versions_table((version,), None).columns[3].cells
+    assert figures == "lading goed 0,50 → 0,60"
