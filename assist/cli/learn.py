@@ -296,9 +296,11 @@ def learn_command(
     ] = False,
 ) -> None:
     from assist.models import learned as own
+    from assist.models.folders import sweep
 
     if sum([show, undo, reset]) > 1 or ((show or undo or reset) and (sources or data)):
         raise typer.BadParameter(_("geef --list, --undo of --reset, zonder iets erbij."))
+    sweep(own.home())  # what a killed run left holds quotes, and no list shows it
     if undo:
         own.undo()
     if reset:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,20 @@ def test_learning_is_used_shown_and_undone(
     assert "model van assist" in told(capfd, "--undo")[1]
     assert learned.active() is None
     assert told(capfd, "--undo")[0] == 1
+
+
+def test_what_a_killed_run_left_behind_goes_with_the_next_command(
+    capfd: pytest.CaptureFixture[str], models: Path
+) -> None:
+    left, busy = models / "learned" / ".assist-left", models / "learned" / ".assist-busy"
+    for folder in (left, busy):
+        folder.mkdir(parents=True)
+        (folder / "head.json").write_text("wat er gezegd is", encoding="utf-8")
+    for path in (left / "head.json", left):
+        os.utime(path, (0, 0))
+    assert told(capfd, "--list")[0] == 0
+    assert not left.exists()
+    assert busy.exists(), "another run may be at work in it"
 
 
 def test_one_session_is_learned_from_and_not_measured(
