@@ -117,9 +117,9 @@ def corrected(suggestions: ValueMap, log: Iterable[Decision]) -> Corrected:
             continue
         now = texts.get(found.id, found.text)
         text = patched(str(change["was"]["text"]), str(change["text"]), now)
-        if text == now and now != change["text"]:
+        if not text.strip() or (text == now and now != change["text"]):
             lost.append(decision)
-        elif text.strip():
+        else:
             texts[found.id] = text
     texts = {i: t for i, t in texts.items() if t != transcript[i].text}
     if not texts:

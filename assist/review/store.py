@@ -134,8 +134,7 @@ class Store(IntakeStore, JobStore):
         come back after its user began anew.
         """
         with writing(self.engine) as db:
-            state = select(JobRow.state).where(JobRow.id == job)
-            if job is not None and db.scalar(state) != "running":
+            if not _runs(db, job):
                 return 0
             there = set(
                 db.scalars(select(UtteranceRow.number).where(UtteranceRow.session_id == session))
@@ -187,9 +186,16 @@ class Store(IntakeStore, JobStore):
                 .values(speech_model="", better_model="")
             )
 
-    def add_found(self, session: str, statements: Iterable[Statement]) -> None:
-        """Store first suggestions; the same one again replaces itself."""
+    def add_found(
+        self, session: str, statements: Iterable[Statement], *, job: int | None = None
+    ) -> None:
+        """Store first suggestions; the same one again replaces itself.
+
+        Nothing when ``job`` no longer runs, as for `add_utterances`.
+        """
         with writing(self.engine) as db:
+            if not _runs(db, job):
+                return
             for statement in statements:
                 db.merge(
                     FoundRow(
@@ -288,6 +294,11 @@ class Store(IntakeStore, JobStore):
 
 
 _DECISION_FIELDS = ("number", "at", "who", "action", "target", "change", "made_by")
+
+
+def _runs(db: Db, job: int | None) -> bool:
+    """Whether a job runs; None: who asks is no worker."""
+    return job is None or db.scalar(select(JobRow.state).where(JobRow.id == job)) == "running"
 
 
 def _listed(db: Db, row: SessionRow) -> Listed:

@@ -205,7 +205,7 @@ class _Keeper:
                 self.store.add_utterances(self.job.session, self.heard, self.held, job=self.job.id)
                 self.heard, self.held = [], []
             if self.found:
-                self.store.add_found(self.job.session, self.found)
+                self.store.add_found(self.job.session, self.found, job=self.job.id)
                 self.found = []
         except SQLAlchemyError:
             if not quietly:

@@ -10,6 +10,7 @@ from support.reviewing import AFRAID, BUTTON, SAID, SILENT, TIME, Review, effect
 from assist.core.statement import Option, ValueSuggestion
 from assist.core.valuemap import ValueMap
 from assist.review import changes, correcting, remarks, reshaping
+from assist.review.decide import prepare
 from assist.review.wish import words_of
 
 
@@ -166,9 +167,19 @@ def test_corrections_go_to_the_same_words_and_those_without_are_told() -> None:
     gone = [replace(u, text="Iets heel anders.", words=()) for u in said.utterances]
     review.run = run_of(said.with_utterances(gone))
     assert {u.text for u in review.map.transcript.utterances} == {"Iets heel anders."}
-    from assist.review.decide import prepare
-
     assert [d.target for d in prepare(review.run, review.log).lost] == ["u-2", "u-6"]
+
+
+def test_a_correction_that_would_leave_no_words_in_another_run_is_told() -> None:
+    review = Review()
+    away = "Nou, het scheelt"
+    review.do(correcting.correct(review.map, 1, SAID[0][1].removeprefix(away)))
+    said = review.run.transcript
+    review.run = run_of(
+        said.with_utterances(replace(u, text=away, words=()) for u in said.utterances[:1])
+    )
+    assert review.map.transcript[1].text == away
+    assert [d.target for d in prepare(review.run, review.log).lost] == ["u-1"]
 
 
 def test_decisions_of_two_runs_live_together() -> None:

@@ -13,9 +13,10 @@ from support.server import FAKE
 from support.site import GOLD, MARK, Site, page, recording
 from support.waiting import until
 
+from assist.core.statement import Effect, Quote, id_of
 from assist.core.transcript import Held, Utterance, Word
 from assist.listening import Chosen
-from assist.pipeline import Heard, Progress, SetAside
+from assist.pipeline import Found, Heard, Progress, SetAside
 from assist.review.intake import Incoming
 from assist.review.store import Store
 from assist.review.work import run_job
@@ -113,10 +114,13 @@ def test_a_late_worker_brings_nothing_back_after_the_user_began_anew(store: Stor
             store.forget_heard(session)
             yield Heard(said(2))
             yield SetAside(DOUBTED)
+            quote = Quote.of(said(2))
+            yield Found(Effect(id_of("effect", session, quote), quote, (2,), "mixed"))
             raise RuntimeError("it breaks off here")
 
     run_job(store, job_of(store), Late())
     assert (store.utterances(session), store.held(session)) == ((), ())
+    assert store.found(session) == ()
 
 
 def test_nothing_is_thrown_away_under_the_hands_of_a_worker(store: Store) -> None:
