@@ -272,6 +272,7 @@ class Pipeline:
                 yield from map(Found, self._valued(statements, Transcript(session, tuple(so_far))))
 
         yield Progress("load", 1.0)
+        yield Progress("transcribe", hearing.done)  # the first words can take a while
         pace = Pace()
         pace.seconds_left(*hearing.speech)  # from here on it is measured
         told = len(held)

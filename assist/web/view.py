@@ -245,10 +245,12 @@ def stage_line(job: Job) -> str:
     if job.state == "paused":
         return _("Gepauzeerd")
     line = _(_STAGES.get(job.stage, ""))
-    if job.fraction > 0:
+    if 0 < job.fraction < 1:  # a step that is done says nothing of the next
         line += f", {round(job.fraction * 100)} %"
-    if job.seconds_left:
-        minutes = max(1, round(job.seconds_left / 60))
+    if job.seconds_left and job.seconds_left < 45:
+        line += ", " + _("nog minder dan een minuut")
+    elif job.seconds_left:
+        minutes = round(job.seconds_left / 60)
         line += ", " + _("nog ongeveer {minutes} min").format(minutes=minutes)
     return line
 

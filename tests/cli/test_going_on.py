@@ -262,6 +262,20 @@ def test_a_map_tells_what_it_leaves_out(
     assert "--restore all" in str(caught.value)
 
 
+def test_listening_is_told_before_the_first_words_come(
+    source: Path, asr: SlowAsr, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What loads is loaded by then: "models load, 100 %" is no name for the listening."""
+    from assist.events import Heard, Progress
+    from assist.pipeline import AnalyseOptions, Pipeline
+
+    monkeypatch.setattr(Pipeline, "_model", lambda self, kind, name="": _found(kind))
+    events = list(Pipeline(AnalyseOptions()).analyse(source))
+    first = next(n for n, event in enumerate(events) if isinstance(event, Heard))
+    before = [event.stage for event in events[:first] if isinstance(event, Progress)]
+    assert before[-1] == "transcribe"
+
+
 def test_silence_leaves_no_journal(source: Path, asr: SlowAsr, tmp_path: Path) -> None:
     with (
         pytest.raises(AssistError),

@@ -8,6 +8,9 @@ from pathlib import Path
 from support.large_session import add_large_session
 from support.site import Site, page
 
+from assist.review.records import Job
+from assist.web.view import stage_line
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "assist" / "examples" / "voorbeeldsessie.json"
 
 
@@ -31,3 +34,13 @@ def test_an_effect_without_option_is_no_claim_about_people(site: Site) -> None:
     shown = site.client.get(f"{site.ready()}/missing").text
     assert "assist vond hier geen optie bij. Klopt dat?" in shown
     assert "Niemand noemde" not in shown
+
+
+def test_the_line_of_the_work_promises_no_minute_that_is_over() -> None:
+    def line(stage: str, fraction: float, left: float | None = None) -> str:
+        return stage_line(Job(1, "s", "running", stage, fraction, left))
+
+    assert line("transcribe", 0.98, 2.0).endswith("98 %, nog minder dan een minuut")
+    assert line("transcribe", 0.5, 150.0).endswith("50 %, nog ongeveer 2 min")
+    assert line("transcribe", 0.9, 45.0).endswith("nog ongeveer 1 min")
+    assert line("load", 1.0) == "Taalmodellen laden"
