@@ -174,7 +174,11 @@ class Listener:
             yield chunk, verdict
 
     def _again(self, chunk: Chunk, sound: Samples) -> Verdict:
-        """Listen once more to what came back as a loop."""
+        """Listen once more to what came back as a loop.
+
+        Whole, not by halves: of 16 loops made from real speech with noise or echo, the halves
+        looped again in ten, and held fewer of the words that were said (130 against 150).
+        """
         (found,) = self.recogniser.recognise([chunk], [sound], again=True)
         return self._verdict(chunk, sound, found, again=True)
 
