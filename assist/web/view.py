@@ -12,6 +12,7 @@ from assist.core.language import N_, _, ngettext
 from assist.core.statement import Effect, Statement
 from assist.core.transcript import Transcript, Utterance
 from assist.core.valuemap import ValueMap
+from assist.export.names import find_names
 from assist.review.records import Job
 from assist.review.remarks import Comment
 from assist.review.restoring import id_of_held
@@ -169,6 +170,7 @@ class Voice:
     time: str
     start: float
     sample: str
+    named: bool = False  # what was given as a role looks like somebody's name
 
 
 def voices(valuemap: ValueMap) -> list[Voice]:
@@ -184,7 +186,8 @@ def voices(valuemap: ValueMap) -> list[Voice]:
         role = next((u.role for u in own if u.role), None)
         proposed = any(u.role_proposed for u in own)
         told = clock(sample.start), sample.start, sample.text
-        found.append(Voice(speaker, role or "", proposed, len(own), *told))
+        named = bool(role and find_names([role])[0])
+        found.append(Voice(speaker, role or "", proposed, len(own), *told, named))
     return found
 
 

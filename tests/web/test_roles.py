@@ -93,3 +93,12 @@ def test_nothing_changed_is_no_decision(site: Site, path: str) -> None:
     site.client.post(f"{path}/roles", data={"role-S2": "", "role-S99": "burger"})
     assert "(voorgesteld)" in page(site, path).by_id("speakers").text
     assert site.client.get(path).text.count("S99") == 0
+
+
+def test_a_role_that_looks_like_a_name_gets_a_hint(site: Site, path: str) -> None:
+    site.client.post(f"{path}/roles", data={"role-S1": "Jan de Vries", "role-S2": "burger"})
+    shown = page(site, path)
+    assert "lijkt een naam" in shown.by_id("named-S1").text
+    assert [t.attributes["id"] for t in shown.all("p", class_="note") if "lijkt" in t.text] == [
+        "named-S1"
+    ]
