@@ -1,4 +1,4 @@
-"""Utterances of one or two sentences, 8 to 40 words."""
+"""Utterances of a few sentences, up to 40 words."""
 
 from __future__ import annotations
 
@@ -16,24 +16,40 @@ def texts(*cues: Cue, join: bool) -> list[str]:
     return [piece.text for piece in cut(cues, join=join)]
 
 
-def test_a_turn_is_cut_at_sentence_ends_and_never_joined() -> None:
-    long = "Dit is een zin van precies acht gewone woorden. Kort. En dan nog een zinnetje erbij."
-    assert texts(Cue(long, 0, 9, "A"), Cue("Ja.", 9, 10, "A"), join=False) == [
-        "Dit is een zin van precies acht gewone woorden.",
-        "Kort. En dan nog een zinnetje erbij.",
+EIGHT = "Dit is een zin van precies acht gewone woorden."
+
+
+def test_a_turn_is_cut_at_a_full_stop_after_enough_words_and_never_joined() -> None:
+    turn = " ".join([EIGHT] * 5) + " Kort."
+    assert texts(Cue(turn, 0, 20, "A"), Cue("Ja.", 20, 21, "A"), join=False) == [
+        " ".join([EIGHT] * 4),
+        f"{EIGHT} Kort.",
         "Ja.",
     ]
 
 
+def test_a_turn_of_a_few_sentences_stays_whole() -> None:
+    """Somebody tells what happened in two or three; apart they say nothing."""
+    told = "Sinds dat scherm er staat kijkt ze me niet meer aan. Ze tikt. Dus ik zeg maar niks."
+    assert texts(Cue(told, 0, 9, "A"), join=False) == [told]
+    pieces = told.replace(". ", ".|").split("|")
+    assert texts(*(Cue(s, i, i + 0.5, "A") for i, s in enumerate(pieces)), join=True) == [told]
+
+
 def test_abbreviations_initials_and_hesitation_end_no_sentence() -> None:
-    text = (
-        "Volgens dhr. J. de Vries, o.a. van de gemeente, is dat bijv. te duur... denk ik dan. "
-        "Maar goed, dat moeten we met z'n allen nog bezien."
-    )
-    assert texts(Cue(text, 0, 20), join=False) == [
-        "Volgens dhr. J. de Vries, o.a. van de gemeente, is dat bijv. te duur... denk ik dan.",
-        "Maar goed, dat moeten we met z'n allen nog bezien.",
-    ]
+    before = "en toen " * 15
+    for mark in ("dhr.", "J.", "o.a.", "bijv.", "te duur... denk ik dan"):
+        rest = f"volgens {mark} van de gemeente."
+        assert texts(Cue(f"{before}{rest} Maar goed.", 0, 20), join=False) == [
+            before + rest,
+            "Maar goed.",
+        ]
+
+
+def test_a_pause_after_a_full_stop_parts_those_of_whom_nobody_said_who_they_are() -> None:
+    said = (EIGHT, 0.0, 3.0), ("Dat vind ik ook.", 4.2, 5.0)
+    assert len(texts(*(Cue(*each) for each in said), join=True)) == 2
+    assert len(texts(*(Cue(*each, "A") for each in said), join=True)) == 1
 
 
 def test_speakers_are_never_joined() -> None:
@@ -52,16 +68,16 @@ def test_a_monologue_without_full_stops_is_cut_before_a_clause() -> None:
 
 def test_word_times_decide_where_an_utterance_starts_and_ends() -> None:
     words = tuple(Word(w, 10 + 2 * i, 11 + 2 * i, 0.9) for i, w in enumerate(["Hoi.", "Dag"]))
-    first, second = cut([Cue("Hoi. Dag", 9, 20, words=words)], join=False)
+    first, second = cut([Cue("Hoi. Dag", 9, 20, words=words)], join=False)  # after a second
     assert (first.start, first.end, first.words) == (10, 11, words[:1])
     assert (second.start, second.end, second.words) == (12, 13, words[1:])
 
 
 def test_an_utterance_is_given_as_soon_as_it_is_complete() -> None:
     cutter = Cutter(join=True)
-    assert list(cutter.add(Cue("een twee drie vier", 0, 2))) == []
+    assert list(cutter.add(Cue(f"{EIGHT} {EIGHT} {EIGHT} een twee drie vier", 0, 2))) == []
     (given_at_once,) = cutter.add(Cue("vijf zes zeven acht.", 2, 4))
-    assert given_at_once.text == "een twee drie vier vijf zes zeven acht."
+    assert given_at_once.text == f"{EIGHT} {EIGHT} {EIGHT} een twee drie vier vijf zes zeven acht."
     assert (given_at_once.start, given_at_once.end) == (0, 4)
 
 

@@ -105,7 +105,7 @@ def test_impossible_numbers_in_json_are_mended_or_told(tmp_path: Path) -> None:
 
 
 def test_parts_of_a_long_turn_do_not_overtake_who_spoke_meanwhile(tmp_path: Path) -> None:
-    first = "Het is hier altijd zo druk op straat geworden. En dat wordt er niet beter op, denk ik."
+    first = "Het is hier altijd zo druk op straat geworden. " * 4 + "En dat wordt er niet beter op."
     contents = (
         f"WEBVTT\n\n00:01.000 --> 00:21.000\n<v Anneke>{first}\n\n"
         "00:02.000 --> 00:03.000\n<v Jan>Ja, dat klopt wel.\n"

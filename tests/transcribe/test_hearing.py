@@ -14,7 +14,7 @@ import pytest
 from assist.core.errors import AssistError
 from assist.core.ids import content_id
 from assist.core.transcript import Held, Utterance, Word
-from assist.transcribe import listener, recording
+from assist.transcribe import cutting, listener, recording
 from assist.transcribe.chunks import Chunk
 from assist.transcribe.recogniser import Recognised
 from assist.transcribe.recording import Asr, AsrOptions, Hearing, load_asr
@@ -75,6 +75,7 @@ def hear(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Hearing]:
         batch: int = 1,
         tracker: object = None,
     ) -> Hearing:
+        monkeypatch.setattr(cutting, "ENOUGH", 8)  # an utterance a sentence
         monkeypatch.setattr(listener, "chunks", lambda sound: map(chunk, sorted(model.said)))
         monkeypatch.setattr(recording, "Recogniser", lambda *_: model)
         asr = Asr(Path("whisper-x"), AsrOptions(batch_size=batch), model)  # type: ignore[arg-type]

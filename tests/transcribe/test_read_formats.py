@@ -214,10 +214,11 @@ def test_two_voices_in_one_cue_share_its_time(tmp_path: Path) -> None:
     assert 0.0 < first.end <= second.start < second.end == 4.0
 
 
-def test_fragments_of_a_subtitle_become_sentences(tmp_path: Path) -> None:
+def test_fragments_of_a_subtitle_become_whole_utterances(tmp_path: Path) -> None:
     fragments = [
-        "ik denk dat het",
-        "voor de mensen in de wijk",
+        "ik heb daar met mijn buurvrouw, die er al veertig jaar woont,",
+        "lang over gepraat, en ik denk dat het",
+        "voor de mensen in de wijk en ook voor ons",
         "vooral veel rust geeft. En dan",
         "hoef je ook niet meer elke keer",
         "naar het loket te lopen.",
@@ -227,7 +228,8 @@ def test_fragments_of_a_subtitle_become_sentences(tmp_path: Path) -> None:
         for i, text in enumerate(fragments)
     ]
     assert [u.text for u in read(tmp_path, "f.srt", "\n".join(blocks)).utterances] == [
-        "ik denk dat het voor de mensen in de wijk vooral veel rust geeft.",
+        "ik heb daar met mijn buurvrouw, die er al veertig jaar woont, lang over gepraat, en ik"
+        " denk dat het voor de mensen in de wijk en ook voor ons vooral veel rust geeft.",
         "En dan hoef je ook niet meer elke keer naar het loket te lopen.",
     ]
 
