@@ -58,9 +58,12 @@ people, not a count of how important something is, and not for other talk than s
   punctuation, are the hardest (see the table by session).
 - Polarity and domain are the weak side; irony and praise that is meant otherwise go wrong.
 - `mixed` has {mixed} examples in sessions and is seldom found.
-- Other languages than Dutch give false suggestions, and nothing warns of that. So does other Dutch
-  talk, though less: scores fall where a talk as a whole holds few statements
-  (`assist evaluate --no-session`).
+- Other languages than Dutch give false suggestions; a map of such talk says so on top (of Frisian
+  it does not). So does other Dutch talk, though less: scores fall where a talk as a whole holds few
+  statements (`assist evaluate --no-session`).
+- It learned from turns, half of the effects in turns of 27 to 42 words. Cut at every full stop the
+  same talk loses half of its effects, so recordings and files are cut into utterances of some 32 to
+  40 words; what that costs: `python -m assist.training.as_recorded`.
 - For whom an effect is (the actor) is a group that the words name, or else the guess of a
   classifier of the sixty commonest groups, or nothing; measured by
   `python -m assist.training.actors`.

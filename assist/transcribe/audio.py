@@ -26,6 +26,7 @@ MOST_GAPS = 7200.0  # seconds in sum, as silence takes time too; pauses of one d
 # this computer or elsewhere, or the file itself without end; those are refused.
 CONTAINERS = (
     *("wav", "w64", "mp3", "aac", "ac3", "eac3", "amr", "aiff", "asf", "au", "avi", "caf", "flac"),
+    *("g722", "gsm"),  # of telephone exchanges
     *("flv", "matroska", "mov", "mpeg", "mpegts", "ogg", "wv"),
     *("gif", "jpeg_pipe", "png_pipe"),  # no sound, and that is a better thing to say
 )
