@@ -3,7 +3,8 @@
 The sessions kept apart are labelled by turn. A recording, or a file from another program, comes as
 sentences, and `assist.transcribe.cutting` makes utterances of them. Here each session is taken
 apart into sentences, cut by the program, and what the models find there is carried back to the
-labelled turns by its place among the letters, and scored by the usual rules.
+labelled turns by its place among the letters, and scored by the usual rules. Of roles there is
+only who seems to lead the talk, as proposed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from assist.training.report import as_text
 from assist.training.scoring import Predicted
 from assist.transcribe.cue import Cue
 from assist.transcribe.cutting import cut
+from assist.transcribe.voices.roles import with_proposed_roles
 
 S = TypeVar("S", Effect, Option)
 _STOP = re.compile(r"(?<=[.!?…])\s+")
@@ -140,24 +142,16 @@ def _sentences(transcript: Transcript) -> Iterator[Cue]:
         at = utterance.start
         for part in parts:
             end = at + seconds * len(part)
-            yield Cue(part, at, end, utterance.speaker or "", utterance.role or "")
+            yield Cue(part, at, end, utterance.speaker or "")
             at = end
 
 
 def _numbered(transcript: Transcript, cues: Sequence[Cue]) -> Transcript:
-    return transcript.with_utterances(
-        tuple(
-            Utterance(
-                number,
-                cue.start or 0.0,
-                cue.end or 0.0,
-                cue.text,
-                speaker=cue.label or None,
-                role=cue.role or None,
-            )
-            for number, cue in enumerate(cues, start=1)
-        )
-    )
+    said = [
+        Utterance(number, cue.start or 0.0, cue.end or 0.0, cue.text, speaker=cue.label or None)
+        for number, cue in enumerate(cues, start=1)
+    ]
+    return transcript.with_utterances(with_proposed_roles(said))
 
 
 if __name__ == "__main__":
