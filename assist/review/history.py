@@ -77,6 +77,8 @@ def describe(decision: Decision) -> str:
     """One line about a decision as a whole, as what undo or redo would turn."""
     parts = list(parts_of(decision))
     line = _joined(sentences(parts[0], parts[0].target)) if parts else ""
+    if decision.action == "cluster":
+        line = _("{value}, {change}").format(value=decision.target, change=line)
     if decision.action == BULK:
         told = ngettext("{n} uitspraak tegelijk", "{n} uitspraken tegelijk", len(parts))
         alike = len({p.action for p in parts}) == 1 and parts[0].action != "edit"
@@ -139,7 +141,14 @@ def _told(part: Decision, target: str) -> tuple[str, ...]:
 
 
 def _changed(field: str, was: Any, value: Any) -> str:
-    """One field: from what to what."""
+    """One field: from what to what; of values what came and what went."""
+    if field == "values" and was is not None:
+        came = [v for v in value or () if v not in was]
+        went = [v for v in was if v not in (value or ())]
+        told = [_("{values} erbij").format(values=", ".join(came))] if came else []
+        told += [_("{values} eraf").format(values=", ".join(went))] if went else []
+        if told:
+            return _("{name}: {after}").format(name=field_name(field), after=", ".join(told))
     name, before, after = field_name(field), value_text(field, was), value_text(field, value)
     if was is None:
         return _("{name}: {after}").format(name=name, after=after)
@@ -161,7 +170,7 @@ def field_name(field: str) -> str:
         "effects": _("Antwoord op effecten"),
         "text": _("Tekst"),
         "speaker": _("Spreker"),
-        "cluster": _("Cluster"),
+        "cluster": _("Groep"),
         "definition": _("Omschrijving"),
     }
     return names.get(field, field)

@@ -28,10 +28,10 @@ def test_a_statement_tells_its_whole_story() -> None:
     assert steps[1][0] == "Bo"
     assert not steps[1][2]
     for words in ("Soort effect: van positief naar", "Voor wie: van team naar –",
-                  "Waarden: van efficiëntie, effectiviteit naar rust"):  # fmt: skip
+                  "Waarden: rust erbij, efficiëntie, effectiviteit eraf"):  # fmt: skip
         assert words in steps[1][1]
     assert steps[2][1] == "Opmerking: Klopt dit?"
-    assert steps[3][1].startswith("Ongedaan gemaakt: Waarden: van")
+    assert steps[3][1].startswith("Ongedaan gemaakt: Waarden: rust erbij")
     assert len(steps) == 4
     assert review.steps(target)[0].made_by == "heads 1 (assist 0.1.0)"
 
@@ -71,6 +71,7 @@ def test_utterances_and_values_have_a_history_too() -> None:
     assert [t for _, t, _ in told(review, "u-2")] == ["Spreker: van S2 naar S1"]
     review.do(clustering.move_value(review.map, "vrijheid", "Samen"))
     assert told(review, "vrijheid")[0][1].endswith("naar Samen")
+    assert describe(review.log[-1]).startswith("vrijheid, Groep: van")  # beside undo
 
 
 def test_choosing_between_versions_says_so() -> None:
