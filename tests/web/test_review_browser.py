@@ -225,7 +225,7 @@ def test_without_scripts_parts_and_filter_are_links_and_a_form(
     windows: Windows, address: str
 ) -> None:
     page = windows.open(scripts=False)
-    page.locator("#pager-bottom").get_by_role("link", name="Volgende").click()
+    page.locator("#pager-bottom").get_by_role("link", name="Volgend deel").click()
     assert ids(page, ".row")[0] == "u-151"
     page.locator("#filters summary").click()
     page.get_by_label("Woorden in de tekst").fill("camera")
