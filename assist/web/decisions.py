@@ -85,14 +85,18 @@ def _edit(request: Request, session: str, target: str, form: FormData) -> Respon
         fields["values"] = names_of(form)
     if "effects-shown" in form:
         fields["effects"] = texts_of(form, "effects")
-    number, also = number_of(form, "seen"), text_of(form, "also")
+    number = number_of(form, "seen")
+    also, without = text_of(form, "also"), text_of(form, "without")
 
     def wanted(shown: Shown) -> Wish | None:
         desk = desk_of(request)
         statement = desk.statement(shown, target)
         seen = None if number is None else desk.as_seen(shown, target, number)
-        if also:  # one more beside what is there now
-            fields["values"] = [*(v.value for v in statement.values), also]
+        there = [v.value for v in statement.values]
+        if without and without not in there:  # pressed twice
+            return None
+        if also or without:  # one more, or one less, than what is there now
+            fields["values"] = [*(v for v in there if v != without), *([also] if also else [])]
         return changes.edit(shown.suggestions, statement, fields, seen) or changes.judge(
             shown.suggestions, statement, "accept"
         )

@@ -268,6 +268,27 @@ def test_own_value_is_offered_with_its_meaning_and_taken_back(site: Site, talk: 
     post(site, f"{talk}/values", 400, value="zomaar iets")
 
 
+def test_one_value_goes_by_its_own_button(site: Site, talk: str) -> None:
+    first = names(site, talk)[0]
+
+    def values() -> list[str]:
+        return [v.value for v in shown(site, talk).statements[first].values]
+
+    post(site, f"{talk}/edit/{first}", also="rust")
+    *kept, last = values()
+    assert last == "rust"
+    assert kept
+    buttons = page(site, talk).all("button", class_="drop")
+    assert f"Haal {kept[0]} weg" in [b.attributes["aria-label"] for b in buttons]
+    for _ in range(2):  # the second press finds nothing to take away
+        post(site, f"{talk}/edit/{first}", without="rust")
+        assert values() == kept
+    assert cards(site, talk)[first] == "accepted"  # what was suggested, and no more
+    post(site, f"{talk}/edit/{first}", without=kept[0])
+    assert values() == kept[1:]
+    assert cards(site, talk)[first] == "edited"
+
+
 def test_history_tells_every_step_and_turns_one_out_of_order(site: Site, talk: str) -> None:
     one, other, _option = names(site, talk)
     post(site, f"{talk}/decide", target=one, action="reject")

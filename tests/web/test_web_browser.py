@@ -295,6 +295,28 @@ def test_quick_keys_each_do_their_work(page: Page, server: Server) -> None:
     expect(page.locator("#bar")).to_contain_text("3 van")
 
 
+def test_a_value_goes_by_key_and_by_its_button(page: Page, server: Server) -> None:
+    page.goto(session(server))
+    page.keyboard.press("j")
+    card = page.locator(".card").first
+    values = card.locator(".values li")
+    expect(values).to_have_count(2)
+    kept = values.nth(1).inner_text().strip()
+    page.keyboard.press("4")
+    expect(values).to_have_count(1)
+    expect(values).to_contain_text(kept)
+    expect(card).to_be_focused()  # so that the next key is about it too
+    expect(card.locator(".status")).to_contain_text("aangepast")
+    box = card.locator(".drop").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 24
+    card.get_by_role("button", name=f"Haal {kept} weg").click()
+    expect(values).to_have_count(0)
+    for _ in range(2):
+        page.keyboard.press("z")
+    expect(values).to_have_count(2)
+
+
 def test_kill_and_restart_keep_everything(page: Page, server: Server) -> None:
     path = session(server)
     page.goto(path)

@@ -110,6 +110,7 @@ export function actionKeys(current) {
   const form = (path) => act((card) => openForm(`${address}/${path}/${idOf(card)}`));
   const field = (name) => act((card) => openForm(`${address}/edit/${idOf(card)}?at=${name}`));
   const side = (n) => act((card) => card.querySelectorAll(".quick button")[n]?.click());
+  const drop = (n) => act((card) => card.querySelectorAll(".values .drop")[n]?.click());
   const row = (path) => act((card) => openForm(`${address}/${path}${card.closest(".row").id.slice(2)}`));
   if (!bulk) return { g: form("history") }; // who only reads
   return {
@@ -119,6 +120,9 @@ export function actionKeys(current) {
     1: side(0),
     2: side(1),
     3: side(2),
+    4: drop(0),
+    5: drop(1),
+    6: drop(2),
     s: form("split"),
     m: () => merge(current()),
     o: form("comment"),
