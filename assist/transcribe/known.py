@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from assist.core.transcript import Held, Utterance
@@ -64,15 +65,26 @@ class Known:
     def _is_whole(self, border: float) -> bool:
         return not any(u.start < border - _SAME and u.end > border + _SAME for u in self._heard)
 
-    def has(self, piece: Utterance | Held) -> bool:
-        """Whether the earlier run gave this too; asked once for each piece, in order."""
-        if isinstance(piece, Held):
-            return _key(piece) in self._held
+    def has(self, piece: Held) -> bool:
+        """Whether the earlier run held this back too."""
+        return _key(piece) in self._held
+
+    def new(self, piece: Utterance) -> Utterance | None:
+        """What the earlier run did not give of this; asked once for each piece, in order.
+
+        All or nothing of it, unless the earlier run had another model, or an assist that cut
+        elsewhere: then the times of the words decide.
+        """
         if self._expected and _key(self._expected[0]) == _key(piece):
             self._expected.pop(0)
-            return True
-        # Another model or version than before: the time decides.
-        return piece.start < self._until - _SAME
+            return None
+        if piece.start >= self._until - _SAME:
+            return piece
+        words = tuple(w for w in piece.words if w.start >= self._until - _SAME)
+        if not words:
+            return None
+        text = " ".join(w.text for w in words)
+        return replace(piece, start=round(words[0].start, 3), text=text, words=words)
 
 
 def _key(piece: Utterance | Held) -> tuple[str, int]:

@@ -117,7 +117,7 @@ class Listener:
                     yield replace(step, piece=piece)
             elif piece is None:
                 yield step
-            elif not known.has(found := utterance(number + 1, piece)):
+            elif (found := known.new(utterance(number + 1, piece))) is not None:
                 number += 1
                 yield replace(step, piece=found)
         if not number and doubted:

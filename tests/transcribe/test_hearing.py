@@ -193,6 +193,21 @@ TALK = {
 }
 
 
+@pytest.mark.parametrize("stopped", range(1, 9))
+def test_an_assist_that_cuts_elsewhere_loses_and_doubles_no_word(
+    minute: Path, hear: Hears, monkeypatch: pytest.MonkeyPatch, stopped: int
+) -> None:
+    talk = {start: f"{SENTENCE} {SENTENCE}" for start in (0.0, 8.0, 16.0, 24.0)}  # without a pause
+    before = tuple(hear(Cardboard(talk), minute))
+    assert len(before) == 8
+    begin = hear(Cardboard(talk), minute, before[:stopped])
+    monkeypatch.setattr(cutting, "ENOUGH", 32)
+    now = (*before[:stopped], *begin)
+    assert [w for u in now for w in u.words] == [w for u in before for w in u.words]
+    assert [u.text for u in now] == [" ".join(w.text for w in u.words) for u in now]
+    assert [u.id for u in now] == list(range(1, len(now) + 1))
+
+
 @pytest.mark.parametrize("batch", [1, 2, 3, 10])
 def test_wherever_it_stopped_the_outcome_is_that_of_one_run(
     minute: Path, hear: Hears, batch: int
