@@ -197,7 +197,7 @@ TALK = {
 def test_an_assist_that_cuts_elsewhere_loses_and_doubles_no_word(
     minute: Path, hear: Hears, monkeypatch: pytest.MonkeyPatch, stopped: int
 ) -> None:
-    talk = {start: f"{SENTENCE} {SENTENCE}" for start in (0.0, 8.0, 16.0, 24.0)}  # without a pause
+    talk = dict.fromkeys((0.0, 8.0, 16.0, 24.0), f"{SENTENCE} {SENTENCE}")  # without a pause
     before = tuple(hear(Cardboard(talk), minute))
     assert len(before) == 8
     begin = hear(Cardboard(talk), minute, before[:stopped])
