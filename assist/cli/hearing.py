@@ -162,20 +162,19 @@ def watched(items: Iterable[T], journal: Journal) -> Iterator[T]:
 
 def told_held(count: int, *, kept: bool) -> str:
     """How much was left out, and how it comes back; ``kept``: whether the output holds it."""
-    if not count:
-        return ""
-    told = ngettext(
-        "Ik liet {n} stuk weg dat ik niet geloof.",
-        "Ik liet {n} stukken weg die ik niet geloof.",
-        count,
-    ).format(n=count)
     if kept:
-        return told + " " + _("Zie held in het bestand; met --restore zet u het terug.")
-    return told + " " + _("In een .json blijft het bewaard; met --restore all zet u het terug.")
+        return _left_out(count, _("Zie held in het bestand; met --restore zet u het terug."))
+    return _left_out(
+        count, _("In een .json blijft het bewaard; met --restore all zet u het terug.")
+    )
 
 
 def told_left_out(count: int) -> str:
     """How much a map leaves out of what was recognised, and how to see it."""
+    return _left_out(count, _("Met assist transcribe en --restore all ziet u het terug."))
+
+
+def _left_out(count: int, back: str) -> str:
     if not count:
         return ""
     told = ngettext(
@@ -183,7 +182,7 @@ def told_left_out(count: int) -> str:
         "Ik liet {n} stukken weg die ik niet geloof.",
         count,
     ).format(n=count)
-    return told + " " + _("Met assist transcribe en --restore all ziet u het terug.")
+    return f"{told} {back}"
 
 
 def _place(seconds: float) -> str:

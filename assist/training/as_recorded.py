@@ -15,6 +15,7 @@ import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from assist.core.statement import Effect, Option, Quote
 from assist.core.transcript import Transcript, Utterance
 from assist.models.shipped import shipped
 from assist.pipeline import AnalyseOptions, Pipeline
+from assist.training.adaptation import reserved
 from assist.training.corpus import read_corpus
 from assist.training.evaluate import Predict, evaluate
 from assist.training.report import as_text
@@ -49,12 +51,21 @@ def main(arguments: list[str] | None = None) -> int:
     set_language("en")
     parser = argparse.ArgumentParser(prog="python -m assist.training.as_recorded")
     parser.add_argument("--heldout", type=Path, default=shipped("models", "heldout"))
+    parser.add_argument(
+        "--reserved",
+        action="store_true",
+        help="corpus sessions that the encoder was not adapted to: for choosing, not for figures",
+    )
     parser.add_argument("--sentences", action="store_true", help="each sentence an utterance")
+    parser.add_argument("--enough", type=int, help="words after which a full stop ends one")
     options = parser.parse_args(arguments)
     try:
-        golds = read_corpus(options.heldout)
+        golds = read_corpus(shipped("models", "corpus") if options.reserved else options.heldout)
+        if options.reserved:
+            spared = reserved(golds)
+            golds = tuple(g for g in golds if g.technology in spared)
         pipeline = Pipeline(AnalyseOptions(lexicon=str(shipped("lexicons", "waarden.ttl"))))
-        cutting = sentences if options.sentences else as_cut
+        cutting = sentences if options.sentences else partial(as_cut, enough=options.enough)
         predict = carrying(pipeline.map_transcript, cutting)
         found = evaluate(golds, predict, threshold=pipeline.suggester.threshold)
     except AssistError as error:
@@ -69,9 +80,9 @@ def sentences(transcript: Transcript) -> Transcript:
     return _numbered(transcript, list(_sentences(transcript)))
 
 
-def as_cut(transcript: Transcript) -> Transcript:
-    """Sentences joined and cut as those of a recording are."""
-    return _numbered(transcript, list(cut(_sentences(transcript), join=True)))
+def as_cut(transcript: Transcript, *, enough: int | None = None) -> Transcript:
+    """Sentences joined and cut as those of a recording are; ``enough`` as for `Cutter`."""
+    return _numbered(transcript, list(cut(_sentences(transcript), join=True, enough=enough)))
 
 
 def carrying(predict: Predict, recut: Callable[[Transcript], Transcript]) -> Predict:

@@ -13,8 +13,9 @@ from assist.transcribe.cue import Cue
 MIN_WORDS = 8  # of a part of a sentence that is too long
 MAX_WORDS = 40
 IDEAL_WORDS = 28
-# After so many a full stop ends an utterance. Effects are told in turns of about this length,
-# and the models learned from such; of talk cut at every full stop they found half.
+# After so many a full stop ends an utterance. Effects are told in turns of about this length
+# (in the corpus the median is 33 words), and the models learned from such; of talk cut at every
+# full stop they find half. Measured: python -m assist.training.as_recorded --enough N.
 ENOUGH = 32
 TURN_PAUSE = 1.5  # seconds after which somebody else, or a new thought, begins
 OPEN_PAUSE = 1.0  # the same after a full stop, where nobody said who speaks
@@ -53,15 +54,18 @@ class Cutter:
     join : bool
         Join fragments of one speaker, as subtitles and recognisers give them. Without it
         each cue is a turn of its own, and is only cut.
+    enough : int, optional
+        Words after which a full stop ends an utterance, instead of `ENOUGH`.
 
     Notes
     -----
-    An utterance is given as soon as a sentence ends after `ENOUGH` words; a shorter one
+    An utterance is given as soon as a sentence ends after enough words; a shorter one
     waits to see whether the same speaker goes on at once.
     """
 
-    def __init__(self, *, join: bool) -> None:
+    def __init__(self, *, join: bool, enough: int | None = None) -> None:
         self._join = join
+        self._enough = ENOUGH if enough is None else enough
         self._turns: list[float] = []
         self._held: list[_Token] = []
         self._owner: tuple[str, str] = ("", "")
@@ -78,13 +82,23 @@ class Cutter:
                 yield from self.finish()
             for sentence in _sentences(tokens[first:end]):
                 for part in _parts(sentence):
-                    if self._held and _ends_before(self._held, part, told=bool(cue.label)):
+                    if self._held and self._ends_before(part, told=bool(cue.label)):
                         yield from self.finish()
                     self._held += part
-                    if len(self._held) >= ENOUGH and _ends_sentence(self._held, None):
+                    if len(self._held) >= self._enough and _ends_sentence(self._held, None):
                         yield from self.finish()
         if not self._join:
             yield from self.finish()
+
+    def _ends_before(self, part: Sequence[_Token], *, told: bool) -> bool:
+        """Whether what follows is another utterance; ``told``: by the same speaker, as is known."""
+        held = self._held
+        pause = part[0].start - held[-1].end
+        if pause >= TURN_PAUSE or len(held) + len(part) > MAX_WORDS:
+            return True
+        return _ends_sentence(held, part[0]) and (
+            len(held) >= self._enough or (pause >= OPEN_PAUSE and not told)
+        )
 
     def turn(self, at: float) -> None:
         """Somebody else speaks from this time on, seconds: an utterance must end there.
@@ -109,9 +123,9 @@ class Cutter:
             self._held = []
 
 
-def cut(cues: Iterable[Cue], *, join: bool) -> Iterator[Cue]:
+def cut(cues: Iterable[Cue], *, join: bool, enough: int | None = None) -> Iterator[Cue]:
     """Utterances out of timed cues; see `Cutter`."""
-    cutter = Cutter(join=join)
+    cutter = Cutter(join=join, enough=enough)
     for cue in cues:
         yield from cutter.add(cue)
     yield from cutter.finish()
@@ -201,16 +215,6 @@ def _cost(before: _Token, after: _Token) -> float:
     if _CLAUSE_END.search(before.text):
         return 0.15
     return 0.5 if _OPENER.match(after.text) else 1.0
-
-
-def _ends_before(held: Sequence[_Token], part: Sequence[_Token], *, told: bool) -> bool:
-    """Whether what follows is another utterance; ``told``: by the same speaker, as is known."""
-    pause = part[0].start - held[-1].end
-    if pause >= TURN_PAUSE or len(held) + len(part) > MAX_WORDS:
-        return True
-    return _ends_sentence(held, part[0]) and (
-        len(held) >= ENOUGH or (pause >= OPEN_PAUSE and not told)
-    )
 
 
 def _cue(tokens: Sequence[_Token], label: str, role: str) -> Cue:

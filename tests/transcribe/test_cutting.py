@@ -28,6 +28,12 @@ def test_a_turn_is_cut_at_a_full_stop_after_enough_words_and_never_joined() -> N
     ]
 
 
+def test_how_much_is_enough_may_be_told() -> None:
+    turn = Cue(" ".join([EIGHT] * 3), 0, 20, "A")
+    assert [piece.text for piece in cut([turn], join=False, enough=8)] == [EIGHT] * 3
+    assert len(list(cut([turn], join=False))) == 1
+
+
 def test_a_turn_of_a_few_sentences_stays_whole() -> None:
     """Somebody tells what happened in two or three; apart they say nothing."""
     told = "Sinds dat scherm er staat kijkt ze me niet meer aan. Ze tikt. Dus ik zeg maar niks."
